@@ -1,0 +1,31 @@
+"""What Celery beat starts, and how often.
+
+Sweeps have a queue of their own. A worker that takes from it alone keeps their time when a burst
+of work fills the default one; ``make up`` spares itself that process, and its one worker takes
+from both in turn.
+"""
+
+from typing import Any
+
+
+def _every(seconds: float, task: str) -> dict[str, Any]:
+    # A tick that waited longer than its period has a successor already: let it lapse.
+    return {
+        "task": task,
+        "schedule": seconds,
+        "options": {"queue": "periodic", "expires": max(seconds, 10)},
+    }
+
+
+BEAT_SCHEDULE = {
+    "outbox": _every(10, "core.tasks.sweep_outbox"),
+    "overdue orders": _every(10, "payments.tasks.close_overdue_orders"),
+    "overdue payments": _every(10, "payments.tasks.close_overdue_payments"),
+    "payment queries": _every(5, "payments.tasks.query_payments"),
+    "refunds": _every(20, "payments.tasks.advance_refunds"),
+    "forgetting": _every(3600, "core.tasks.forget_old"),
+    "receipts": _every(15, "orders.tasks.sweep_receipts"),
+    "completions": _every(15, "orders.tasks.sweep_completions"),
+    "cured incidents": _every(60, "core.tasks.close_cured_incidents"),
+    "late_shipments": _every(60, "logistics.tasks.sweep_late_shipments"),
+}
