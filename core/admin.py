@@ -1,0 +1,81 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action, display
+
+from core import outbox
+from core.actor import Actor
+from core.clock import real_now
+from core.models import OutboxMessage
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """For rows that services write and people only read."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(TabularInline):
+    """Rows of the page's object, which people only read."""
+
+    extra = 0
+    can_delete = False
+    hide_title = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who pushes the buttons of a page."""
+    return Actor.staff(request.user.pk)  # type: ignore[arg-type]  # the admin wants a sign-in
+
+
+def badge(colour: str, text: str | Promise) -> SafeString:
+    """A state in its colour, as it looks wherever people see it."""
+    return format_html('<span class="dd-badge dd-{}">{}</span>', colour, text)
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(ReadOnlyAdmin):
+    list_display = ("event", "subscriber", "state", "attempts", "written_at", "due_at")
+    list_filter = ("event", "subscriber", ("dead_at", admin.EmptyFieldListFilter))
+    show_full_result_count = False
+    actions = ("replay",)
+
+    @display(
+        description=_("state"), label={"waiting": "info", "delivered": "success", "dead": "danger"}
+    )
+    def state(self, message: OutboxMessage) -> tuple[str, Any]:
+        if message.dead_at:
+            return "dead", _("given up")
+        if message.delivered_at:
+            return "delivered", _("delivered")
+        return "waiting", _("waiting")
+
+    @action(description=_("Deliver given-up messages again"), permissions=["replay"])
+    def replay(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
+        count = outbox.replay(queryset.values_list("pk", flat=True), at=real_now())
+        messages.success(
+            request, _("%(count)d messages will be delivered again.") % {"count": count}
+        )
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("core.change_outboxmessage")

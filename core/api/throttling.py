@@ -1,0 +1,44 @@
+"""Limits at the edge: who asks, and how often they may. Costs no SQL."""
+
+import ipaddress
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from core.clock import real_now
+from core.limits import Budget, spend
+
+
+class BudgetThrottle(ABC, BaseThrottle):
+    """Spends the budgets of a request; used up, the answer is 429 with Retry-After.
+
+    Subclasses say whose budgets they are and under which rules.
+    """
+
+    @abstractmethod
+    def budgets(self, request: Request) -> Sequence[Budget]: ...
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        spend(*self.budgets(request), at=real_now())
+        return True
+
+
+def client_address(request: Request) -> str:
+    """Where a request comes from: an IPv4 address, or the /64 network of an IPv6 one.
+
+    ``X-Forwarded-For`` counts only as far as NUM_PROXIES of our own wrote it: anybody can send
+    the header. A home or a phone has a whole /64, so that is what is limited.
+    """
+    text = BaseThrottle().get_ident(request) or ""
+    try:
+        address = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        if mapped := address.ipv4_mapped:
+            return str(mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)

@@ -1,0 +1,66 @@
+import re
+from collections.abc import Callable
+from datetime import UTC
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from core import tracing
+from core.api import problems
+
+_PLAIN = re.compile(r"[0-9A-Za-z._-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """Take or make the request id, carry it through all that the request causes, answer it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        with tracing.caused_by("request", given if _PLAIN.fullmatch(given) else "") as cause:
+            response = self.get_response(request)
+        response["X-Request-ID"] = cause.partition(":")[2]
+        return response
+
+
+class ReadableAddressMiddleware:
+    """Refuse addresses with a NUL, which no text of the database can hold."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return problems.bad_request(request, BadRequest("a NUL in the address"))
+        return self.get_response(request)
+
+
+class BodyLimitMiddleware:
+    """Refuse large bodies of machines before anything reads them; forms have Django's own limit."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if problems.is_for_machines(request) and (not length.isdigit() or int(length) > limit):
+            return problems.too_large(limit)
+        return self.get_response(request)
+
+
+class UtcForMachines:
+    """The API tells times in UTC (RFC 3339, ``Z``); pages tell them on the shop's clock."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not problems.is_for_machines(request):
+            return self.get_response(request)
+        with timezone.override(UTC):
+            return self.get_response(request)
