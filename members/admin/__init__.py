@@ -1,0 +1,1 @@
+from members.admin import members, staff  # noqa: F401  (register their models)

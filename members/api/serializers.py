@@ -1,0 +1,136 @@
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.fields import MoneyField
+from core.regions import region
+from ledger.models import Posting
+from ledger.selectors import Balance
+from members.api.fields import PhoneField
+from members.models import AccessToken, Address, Member, Notice
+from members.services import SentCode, SignedIn
+
+
+class CodeRequestSerializer(serializers.Serializer[Any]):
+    phone = PhoneField()
+
+
+class SentCodeSerializer(serializers.Serializer[SentCode]):
+    expires_at = serializers.DateTimeField()
+    demo_code = serializers.CharField(
+        required=False, help_text="the code itself; only where the shop runs as a demonstration"
+    )
+
+    def to_representation(self, instance: SentCode) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        if not instance.demo_code:
+            del shown["demo_code"]
+        return shown
+
+
+class _DeviceSerializer(serializers.Serializer[Any]):
+    phone = PhoneField()
+    device = serializers.CharField(
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="how the member will know this device again; otherwise its User-Agent",
+    )
+
+
+class CodeSignInSerializer(_DeviceSerializer):
+    code = serializers.RegexField(r"^[0-9]{6}$", help_text="six digits")
+
+
+class PasswordSignInSerializer(_DeviceSerializer):
+    password = serializers.CharField(max_length=128, trim_whitespace=False)
+
+
+class MemberSerializer(serializers.ModelSerializer[Member]):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    has_password = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = Member
+        fields = ("id", "phone", "nickname", "has_password", "created_at")
+        read_only_fields = ("phone", "created_at")
+
+
+class SignedInSerializer(serializers.Serializer[SignedIn]):
+    token = serializers.CharField(help_text="for `Authorization: Bearer …`; told this once")
+    member = MemberSerializer()
+
+
+class PasswordSerializer(serializers.Serializer[Any]):
+    password = serializers.CharField(max_length=128, trim_whitespace=False)
+
+
+class DeviceSerializer(serializers.ModelSerializer[AccessToken]):
+    id = serializers.UUIDField(source="public_id")
+    is_this_one = serializers.SerializerMethodField()
+
+    class Meta:
+        model = AccessToken
+        fields = ("id", "device", "created_at", "seen_at", "expires_at", "is_this_one")
+
+    def get_is_this_one(self, token: AccessToken) -> bool:
+        return token == self.context["request"].auth
+
+
+class RegionSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="6 digits")
+    name = serializers.CharField()
+    path = serializers.ListField(
+        source="path_names", child=serializers.CharField(), help_text="as people write it"
+    )
+    is_district = serializers.BooleanField(help_text="an address may name it")
+
+
+class AddressSerializer(serializers.ModelSerializer[Address]):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    phone = PhoneField()
+    region_code = serializers.RegexField(r"^[0-9]{6}$", help_text="of a district: /regions")
+    region = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Address
+        fields = ("id", "name", "phone", "region_code", "region", "detail", "is_default")
+
+    def get_region(self, address: Address) -> list[str]:
+        return list(region(address.region_code).path_names)
+
+
+class WalletSerializer(serializers.Serializer[Balance]):
+    balance = MoneyField()
+    held = MoneyField(help_text="kept back for payments under way")
+    available = MoneyField()
+
+
+class StatementLineSerializer(serializers.ModelSerializer[Posting]):
+    kind = serializers.CharField(source="entry.kind")
+    reference = serializers.CharField(source="entry.reference")
+    at = serializers.DateTimeField(source="entry.at")
+    change = MoneyField(source="amount", help_text="negative: went out")
+
+    class Meta:
+        model = Posting
+        fields = ("kind", "reference", "at", "change")
+
+
+class NoticeSerializer(serializers.ModelSerializer[Notice]):
+    id = serializers.UUIDField(source="public_id")
+
+    class Meta:
+        model = Notice
+        fields = ("id", "event", "reference", "facts", "created_at", "read_at")
+
+
+class ReadNoticesSerializer(serializers.Serializer[Any]):
+    ids = serializers.ListField(
+        child=serializers.UUIDField(), max_length=100, required=False, help_text="all, if left out"
+    )
+
+
+class UnreadSerializer(serializers.Serializer[Any]):
+    unread = serializers.IntegerField()

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from members.api.views import addresses, me, sign_in
+
+urlpatterns = [
+    path("sign-in/code", sign_in.SignInCodeView.as_view(), name="sign-in-code"),
+    path("sign-in", sign_in.SignInView.as_view(), name="sign-in"),
+    path("sign-in/password", sign_in.PasswordSignInView.as_view(), name="sign-in-password"),
+    path("me", me.MeView.as_view(), name="me"),
+    path("me/password", me.PasswordView.as_view(), name="password"),
+    path("me/devices", me.DevicesView.as_view(), name="devices"),
+    path("me/devices/<uuid:public_id>", me.DeviceView.as_view(), name="device"),
+    path("me/addresses", addresses.AddressesView.as_view(), name="addresses"),
+    path("me/addresses/<uuid:public_id>", addresses.AddressView.as_view(), name="address"),
+    path("me/wallet", me.WalletView.as_view(), name="wallet"),
+    path("me/wallet/statement", me.StatementView.as_view(), name="wallet-statement"),
+    path("me/notices", me.NoticesView.as_view(), name="notices"),
+    path("me/notices/unread", me.UnreadNoticesView.as_view(), name="notices-unread"),
+    path("me/notices/read", me.ReadNoticesView.as_view(), name="notices-read"),
+    path("regions", addresses.RegionsView.as_view(), name="regions"),
+]

@@ -1,0 +1,97 @@
+"""Who may do what in the back office: one table, role by role.
+
+A permission is ``app.codename``. ``app.view_*`` stands for the views of all models of an app, and
+never for a permission that an app declares itself (``orders.view_recipient``): those are named one
+by one. Permissions of an app that is not installed yet are left out until it is.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """Each is a group of the same name. What a group of another name may do is up to the shop."""
+
+    OPERATIONS = "operations", _("Operations")
+    CUSTOMER_SERVICE = "customer_service", _("Customer service")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    STORE_STAFF = "store_staff", _("Store staff")
+    FINANCE = "finance", _("Finance")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+EVERYTHING = "*"
+
+_SEES_ORDERS = {
+    "orders.view_*",
+    "products.view_*",
+    "logistics.view_*",
+    "members.view_member",
+    "payments.view_attempt",
+    "payments.view_tender",
+    "payments.view_refund",
+    "payments.view_refundleg",
+    "payments.view_providerpayment",
+}
+_SERVES_CUSTOMERS = _SEES_ORDERS | {
+    "members.view_address",
+    "members.view_notice",
+    "members.view_phone",
+    "orders.view_recipient",
+    "orders.cancel_order",
+}
+
+PERMISSIONS: dict[Role, set[str]] = {
+    Role.OPERATIONS: _SEES_ORDERS
+    | {
+        "products.add_*",
+        "products.change_*",
+        "products.delete_*",
+        "marketing.add_*",
+        "marketing.change_*",
+        "marketing.view_*",
+        "logistics.add_*",
+        "logistics.change_*",
+        "logistics.ship_shipment",
+        "orders.cancel_order",
+        "orders.view_recipient",
+        "core.view_incident",
+        "core.change_incident",
+        "constance.view_config",
+        "constance.change_config",
+    },
+    Role.CUSTOMER_SERVICE: _SERVES_CUSTOMERS,
+    Role.SUPERVISOR: _SERVES_CUSTOMERS
+    | {
+        "payments.request_refund",
+        "members.view_accesstoken",
+        "members.disable_member",
+        "members.grant_balance",
+        "core.view_incident",
+        "core.change_incident",
+    },
+    Role.STORE_STAFF: {"products.view_*", "orders.view_order", "logistics.view_*"},
+    Role.FINANCE: _SEES_ORDERS
+    | {
+        "ledger.view_*",
+        "payments.view_*",
+        "payments.request_refund",
+        "payments.enable_paymentchannel",
+        "members.grant_balance",
+        "members.view_balancegrant",
+        "core.view_incident",
+        "core.change_incident",
+    },
+    Role.ADMINISTRATOR: {EVERYTHING},
+}
+
+
+def may(role: Role, *, app: str, codename: str, model: str) -> bool:
+    """Whether the table gives the role this permission, which is declared on ``model``."""
+    granted = PERMISSIONS[role]
+    verb = codename.removesuffix(f"_{model}")
+    return (
+        EVERYTHING in granted
+        or f"{app}.{codename}" in granted
+        or (verb != codename and f"{app}.{verb}_*" in granted)
+    )

@@ -1,0 +1,92 @@
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.errors import NotFound
+from ledger import selectors as ledger
+from ledger.models import Posting
+from ledger.selectors import Balance
+from members.models import AccessToken, Address, Notice, StaffUser
+
+WALLET_KIND = "member_balance"
+
+
+def access_token(token_hash: str) -> AccessToken | None:
+    """The token with its member, whatever its state. One query."""
+    return AccessToken.objects.select_related("member").filter(token_hash=token_hash).first()
+
+
+def devices_of(member_id: int, *, at: datetime) -> QuerySet[AccessToken]:
+    """The devices that are signed in, the one used last first."""
+    return AccessToken.objects.filter(
+        member_id=member_id, revoked_at=None, expires_at__gt=at
+    ).order_by("-seen_at", "-pk")
+
+
+def device_of(*, member_id: int, public_id: UUID) -> AccessToken:
+    """A device of the member, signed in or not any more. NotFound for other members'."""
+    token = AccessToken.objects.filter(public_id=public_id, member_id=member_id).first()
+    if token is None:
+        raise NotFound(what=_("device"))
+    return token
+
+
+def addresses_of(member_id: int) -> QuerySet[Address]:
+    """The member's address book, the default first, then the newest."""
+    return Address.objects.filter(member_id=member_id, is_active=True).order_by(
+        "-is_default", "-pk"
+    )
+
+
+def address_of(*, member_id: int, public_id: UUID) -> Address:
+    """An address in the member's book. NotFound for removed ones and other members'."""
+    address = addresses_of(member_id).filter(public_id=public_id).first()
+    if address is None:
+        raise NotFound(what=_("address"))
+    return address
+
+
+def notices_of(member_id: int) -> QuerySet[Notice]:
+    """The member's inbox, newest first."""
+    return Notice.objects.filter(member_id=member_id).order_by("-pk")
+
+
+def unread_count(member_id: int) -> int:
+    return Notice.objects.filter(member_id=member_id, read_at=None).count()
+
+
+def wallet_owner(member_id: int) -> str:
+    """How the ledger names a member."""
+    return f"member:{member_id}"
+
+
+def balance_account_id(member_id: int) -> int:
+    """The ledger account of the member's balance. NotFound for an unknown member."""
+    account = ledger.account(WALLET_KIND, wallet_owner(member_id))
+    if account is None:
+        raise NotFound(what=_("wallet"))
+    return account.pk
+
+
+def wallet(member_id: int) -> Balance:
+    """What the member has, holds for open payments, and may spend. NotFound as above."""
+    account = ledger.account(WALLET_KIND, wallet_owner(member_id))
+    if account is None:
+        raise NotFound(what=_("wallet"))
+    return Balance(account.balance_amount, account.held_amount)
+
+
+def statement(member_id: int) -> QuerySet[Posting]:
+    """What went into the wallet and out of it, newest first, each with its entry."""
+    return ledger.postings_of(balance_account_id(member_id))
+
+
+def staff_names(ids: Iterable[str]) -> dict[str, str]:
+    """What colleagues are called, by the ids of their accounts: by name, else by login."""
+    return {
+        str(user.pk): user.get_full_name() or user.get_username()
+        for user in StaffUser.objects.filter(pk__in=list(ids))
+    }

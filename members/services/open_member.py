@@ -1,0 +1,17 @@
+from datetime import datetime
+
+from core.db import atomic
+from members.models import Member
+from members.services.wallet import open_wallet
+
+
+@atomic
+def open_member(*, phone: str, at: datetime, nickname: str = "") -> Member:
+    """The member with this phone: opened now, wallet and all, unless there is one. Race-free."""
+    if known := Member.objects.filter(phone=phone).first():
+        return known
+    opened = Member(phone=phone, nickname=nickname, created_at=at)
+    Member.objects.bulk_create([opened], ignore_conflicts=True)
+    member = Member.objects.get(phone=phone)
+    open_wallet(member_id=member.pk)
+    return member

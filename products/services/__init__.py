@@ -1,0 +1,17 @@
+from products.services.adjust import adjust_stock
+from products.services.issue import issue_stock
+from products.services.receive import receive_stock
+from products.services.release import release_lines, release_stock
+from products.services.reserve import SourcingResult, reserve_stock
+from products.services.safety import set_safety_stock
+
+__all__ = [
+    "SourcingResult",
+    "adjust_stock",
+    "issue_stock",
+    "receive_stock",
+    "release_lines",
+    "release_stock",
+    "reserve_stock",
+    "set_safety_stock",
+]
