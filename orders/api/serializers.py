@@ -1,0 +1,205 @@
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core import clock
+from core.actor import ActorKind
+from core.api.fields import MoneyField
+from orders.lifecycle import InstalmentPurpose, InstalmentStatus, OrderStatus
+from orders.models import (
+    AfterSalesStatus,
+    CartLineState,
+    EntryPoint,
+    Instalment,
+    Order,
+    OrderLine,
+    TimelineEntry,
+)
+from orders.rules import MAX_CART_LINES, MAX_LINES, MAX_QUANTITY
+from orders.selectors import Cart, CartEntry
+from orders.services import Item, LeftOut, LeftOutReason
+from orders.state_machine import allowed_transitions
+from products.api.serializers import AttributeSerializer
+
+
+class ItemSerializer(serializers.Serializer[Item]):
+    sku = serializers.CharField(max_length=40)
+    quantity = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY)
+
+
+class CheckoutSerializer(serializers.Serializer[Any]):
+    """What the shopper wants, and where to."""
+
+    items = serializers.ListField(child=ItemSerializer(), min_length=1, max_length=MAX_LINES)
+    address = serializers.UUIDField()
+
+    @property
+    def basket(self) -> list[Item]:
+        return [Item(row["sku"], row["quantity"]) for row in self.validated_data["items"]]
+
+
+class PlaceSerializer(CheckoutSerializer):
+    fingerprint = serializers.CharField(
+        max_length=64, help_text="of the quote that the shopper has seen"
+    )
+    remark = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class QuotedLineSerializer(serializers.Serializer[Any]):
+    sku = serializers.CharField(source="sku_code")
+    quantity = serializers.IntegerField()
+    unit_price = MoneyField(source="unit_price_amount")
+    amount = MoneyField()
+
+
+class QuoteSerializer(serializers.Serializer[Any]):
+    lines = QuotedLineSerializer(many=True)
+    goods = MoneyField(source="goods_amount")
+    shipping = MoneyField(source="shipping_amount")
+    payable = MoneyField(source="payable_amount")
+    fingerprint = serializers.CharField()
+
+
+class LineSerializer(serializers.Serializer[OrderLine]):
+    number = serializers.IntegerField()
+    sku = serializers.CharField(source="sku_code")
+    name = serializers.CharField()
+    name_en = serializers.CharField()
+    attributes = serializers.JSONField()
+    image = serializers.CharField()
+    quantity = serializers.IntegerField()
+    cancelled_quantity = serializers.IntegerField()
+    shipped_quantity = serializers.IntegerField()
+    unit_price = MoneyField(source="unit_price_amount")
+    amount = MoneyField()
+
+
+class InstalmentSerializer(serializers.Serializer[Instalment]):
+    number = serializers.IntegerField()
+    purpose = serializers.ChoiceField(InstalmentPurpose.choices)
+    amount = MoneyField()
+    status = serializers.ChoiceField(InstalmentStatus.choices)
+    opens_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    captured_at = serializers.DateTimeField(allow_null=True)
+
+
+class OrderSummarySerializer(serializers.Serializer[Order]):
+    number = serializers.CharField()
+    status = serializers.ChoiceField(OrderStatus.choices)
+    status_text = serializers.CharField(source="get_status_display")
+    after_sales_status = serializers.ChoiceField(AfterSalesStatus.choices)
+    entry_point = serializers.ChoiceField(EntryPoint.choices)
+    payable = MoneyField(source="payable_amount")
+    lines = LineSerializer(many=True)
+    allowed_actions = serializers.SerializerMethodField()
+    placed_at = serializers.DateTimeField()
+    payment_due_at = serializers.DateTimeField(allow_null=True)
+    version = serializers.IntegerField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_allowed_actions(self, order: Order) -> list[str]:
+        allowed = allowed_transitions(order, ActorKind.MEMBER, at=clock.now())
+        return [transition.name for transition in allowed]
+
+
+class RecipientSerializer(serializers.Serializer[Order]):
+    name = serializers.CharField(source="recipient_name")
+    phone = serializers.CharField(source="recipient_phone")
+    region_code = serializers.CharField()
+    detail = serializers.CharField(source="address_detail")
+
+
+class OrderSerializer(OrderSummarySerializer):
+    goods = MoneyField(source="goods_amount")
+    shipping = MoneyField(source="shipping_amount")
+    instalments = InstalmentSerializer(many=True)
+    recipient = RecipientSerializer(source="*")
+    remark = serializers.CharField()
+    paid_at = serializers.DateTimeField(allow_null=True)
+    shipped_at = serializers.DateTimeField(allow_null=True)
+    received_at = serializers.DateTimeField(allow_null=True)
+    completed_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    closed_reason = serializers.CharField()
+    auto_receive_at = serializers.DateTimeField(allow_null=True)
+    auto_complete_at = serializers.DateTimeField(allow_null=True)
+
+
+class TimelineSerializer(serializers.Serializer[TimelineEntry]):
+    kind = serializers.CharField()
+    facts = serializers.JSONField()
+    at = serializers.DateTimeField()
+
+
+class CartLineSerializer(serializers.Serializer[CartEntry]):
+    sku = serializers.CharField(source="line.sku.code")
+    product = serializers.CharField(source="line.sku.product.slug", help_text="Its slug.")
+    name = serializers.CharField(
+        source="line.sku.product.spoken_name", help_text="In the request's language."
+    )
+    attributes = AttributeSerializer(source="line.sku.spoken_attributes", many=True)
+    image = serializers.SerializerMethodField()
+    quantity = serializers.IntegerField(source="line.quantity")
+    selected = serializers.BooleanField(
+        source="line.is_selected", help_text="Never while it is gone."
+    )
+    unit_price = MoneyField(source="unit_price_amount")
+    amount = MoneyField()
+    available = serializers.IntegerField(
+        min_value=0, help_text="Pieces that can be ordered for shipping at this moment."
+    )
+    state = serializers.ChoiceField(CartLineState.choices)
+    state_text = serializers.CharField(source="state.label")
+    added_at = serializers.DateTimeField(source="line.added_at")
+
+    def get_image(self, entry: CartEntry) -> str:
+        return entry.line.sku.image or entry.line.sku.product.image
+
+
+class CartSerializer(serializers.Serializer[Cart]):
+    lines = CartLineSerializer(source="entries", many=True)
+    selected_quantity = serializers.IntegerField(help_text="Pieces on the selected lines.")
+    goods = MoneyField(source="goods_amount")
+
+
+class SelectionSerializer(serializers.Serializer[None]):
+    selected = serializers.BooleanField()
+
+
+class CartLineChangeSerializer(serializers.Serializer[None]):
+    """What to change of a line; what is not given stays."""
+
+    quantity = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY, required=False)
+    selected = serializers.BooleanField(required=False)
+
+
+class MergeSerializer(serializers.Serializer[Any]):
+    """What the client collected while nobody was signed in."""
+
+    items = serializers.ListField(child=ItemSerializer(), max_length=MAX_CART_LINES)
+
+
+class LeftOutSerializer(serializers.Serializer[LeftOut]):
+    sku = serializers.CharField(source="sku_code")
+    reason = serializers.ChoiceField(LeftOutReason.choices)
+    reason_text = serializers.CharField(source="reason.label")
+
+
+class MergedSerializer(serializers.Serializer[Any]):
+    """The cart after many lines were put in, and what could not be."""
+
+    left_out = LeftOutSerializer(many=True)
+    cart = CartSerializer()
+
+
+class CartQuoteSerializer(serializers.Serializer[Any]):
+    address = serializers.UUIDField()
+
+
+class CartPlaceSerializer(CartQuoteSerializer):
+    fingerprint = serializers.CharField(
+        max_length=64, help_text="of the quote that the shopper has seen"
+    )
+    remark = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")

@@ -1,0 +1,61 @@
+"""The clocks of an order: computed once when they start, stopped by blocks, started again.
+
+A clock is three columns: ``*_started_at``, ``*_at`` (due; NULL while stopped)
+and ``*_left`` (what is left while stopped). Changing a rule changes new clocks.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from orders.lifecycle import Stops
+from orders.models import Order
+from orders.rules import AFTER_SALES_WINDOW, AUTO_RECEIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    name: str
+    stopped_by: Stops
+
+    @property
+    def columns(self) -> tuple[str, str, str]:
+        return f"{self.name}_started_at", f"{self.name}_at", f"{self.name}_left"
+
+    def start(self, order: Order, *, span: timedelta, at: datetime) -> None:
+        """Start it; where a block already stops it, the whole span is left."""
+        started_at, due_at, left = self.columns
+        stopped = self.is_stopped(order)
+        setattr(order, started_at, at)
+        setattr(order, due_at, None if stopped else at + span)
+        setattr(order, left, span if stopped else None)
+        order.save(update_fields=self.columns)
+
+    def stop(self, order: Order, *, at: datetime) -> None:
+        _started_at, due_at, left = self.columns
+        if due := getattr(order, due_at):
+            setattr(order, due_at, None)
+            setattr(order, left, max(due - at, timedelta(0)))
+            order.save(update_fields=self.columns)
+
+    def go_on(self, order: Order, *, at: datetime) -> None:
+        _started_at, due_at, left = self.columns
+        rest = getattr(order, left)
+        if rest is not None and not self.is_stopped(order):
+            setattr(order, due_at, at + rest)
+            setattr(order, left, None)
+            order.save(update_fields=self.columns)
+
+    def is_stopped(self, order: Order) -> bool:
+        return any(self.stopped_by in block.stops for block in order.open_blocks)
+
+
+RECEIVE_CLOCK = Clock("auto_receive", Stops.RECEIVE)
+COMPLETE_CLOCK = Clock("auto_complete", Stops.COMPLETE)
+
+
+def start_auto_receive(order: Order, *, at: datetime) -> None:
+    RECEIVE_CLOCK.start(order, span=AUTO_RECEIVE.duration, at=at)
+
+
+def start_auto_complete(order: Order, *, at: datetime) -> None:
+    COMPLETE_CLOCK.start(order, span=AFTER_SALES_WINDOW.duration, at=at)

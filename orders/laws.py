@@ -1,0 +1,89 @@
+from core.laws import Law
+
+LAWS = [
+    Law(
+        "an order's state is the last of its log",
+        """
+        SELECT o.number, o.status, last.target
+        FROM orders_order o
+        LEFT JOIN LATERAL (
+            SELECT target, version FROM orders_ordertransition t
+            WHERE t.order_id = o.id ORDER BY version DESC LIMIT 1
+        ) last ON true
+        WHERE last.target IS DISTINCT FROM o.status OR last.version > o.version
+        """,
+    ),
+    Law(
+        "each move starts where the one before it ended",
+        """
+        SELECT order_id, version, source, before
+        FROM (
+            SELECT order_id, version, source,
+                   lag(target, 1, '') OVER (PARTITION BY order_id ORDER BY version) AS before
+            FROM orders_ordertransition
+        ) moves
+        WHERE source <> before
+        """,
+    ),
+    Law(
+        "goods are the sum of their lines",
+        """
+        SELECT o.number, o.goods_amount, sum(l.amount) AS lines
+        FROM orders_order o LEFT JOIN orders_orderline l ON l.order_id = o.id
+        GROUP BY o.id HAVING o.goods_amount <> coalesce(sum(l.amount), 0)
+        """,
+    ),
+    Law(
+        "instalments add up to the order",
+        """
+        SELECT o.number, o.payable_amount, sum(i.amount) AS instalments
+        FROM orders_order o LEFT JOIN orders_instalment i
+          ON i.order_id = o.id AND i.purpose <> 'difference'
+        GROUP BY o.id HAVING o.payable_amount <> coalesce(sum(i.amount), 0)
+        """,
+    ),
+    Law(
+        "an order that was paid has captured everything, one that never was nothing",
+        """
+        SELECT o.number, o.status, i.status AS instalment
+        FROM orders_order o JOIN orders_instalment i ON i.order_id = o.id
+        WHERE i.purpose <> 'difference'
+          AND (o.status IN ('paid', 'awaiting_shipment', 'shipped', 'received', 'completed')
+               AND i.status <> 'captured'
+            OR o.status = 'closed' AND i.status = 'pending')
+        """,
+    ),
+    Law(
+        "what is shipped has nothing left to ship",
+        """
+        SELECT o.number, o.status, l.number AS line
+        FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
+        WHERE o.status IN ('shipped', 'received') AND l.fulfilment = 'ship'
+          AND l.shipped_quantity + l.cancelled_quantity < l.quantity
+        """,
+    ),
+    Law(
+        "unpaid and unshipped goods stay reserved until they ship or the order ends",
+        """
+        SELECT o.number, l.number AS line, l.quantity - l.cancelled_quantity - l.shipped_quantity
+                   AS owed, coalesce(r.quantity, 0) AS reserved
+        FROM orders_order o
+        JOIN orders_orderline l ON l.order_id = o.id
+        LEFT JOIN LATERAL (
+            SELECT sum(quantity) AS quantity FROM products_reservation r
+            WHERE r.reference = o.number AND r.line = l.number
+              AND r.status IN ('reserved', 'picked')
+        ) r ON true
+        WHERE o.status IN ('pending_payment', 'paid', 'awaiting_shipment', 'shipped')
+          AND l.quantity - l.cancelled_quantity - l.shipped_quantity <> coalesce(r.quantity, 0)
+        """,
+    ),
+    Law(
+        "a closed or refunded order holds no stock",
+        """
+        SELECT o.number, o.status, r.id AS reservation
+        FROM orders_order o JOIN products_reservation r ON r.reference = o.number
+        WHERE o.status IN ('closed', 'refunded') AND r.status IN ('reserved', 'picked')
+        """,
+    ),
+]

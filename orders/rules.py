@@ -1,0 +1,47 @@
+"""The rules of an order's clocks: staff change them while the shop runs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.rules import LiveRule, Unit
+
+PAYMENT_TIMEOUT = LiveRule(
+    name="PAYMENT_TIMEOUT",
+    label=_("Payment timeout"),
+    effect=_("An order that is not paid this long after it was placed closes; its stock goes back"),
+    unit=Unit.MINUTES,
+    default=30,
+    minimum=2,  # no payment opens with less than a minute left
+    maximum=7 * 24 * 60,
+)
+AUTO_RECEIVE = LiveRule(
+    name="AUTO_RECEIVE",
+    label=_("Automatic receipt"),
+    effect=_("A shipped order counts as received after this, unless the shopper says so before"),
+    unit=Unit.DAYS,
+    default=7,
+    minimum=1,
+    maximum=60,
+)
+RECEIPT_EXTENSION = LiveRule(
+    name="RECEIPT_EXTENSION",
+    label=_("Extension of receipt"),
+    effect=_("The shopper may put off automatic receipt once, by this much"),
+    unit=Unit.DAYS,
+    default=3,
+    minimum=1,
+    maximum=30,
+)
+AFTER_SALES_WINDOW = LiveRule(
+    name="AFTER_SALES_WINDOW",
+    label=_("After-sales window"),
+    effect=_("A received order completes after this; until then after-sales may be asked for"),
+    unit=Unit.DAYS,
+    default=7,
+    minimum=0,
+    maximum=90,
+)
+
+# Figures of the design, not of the shop: nobody would change them while it runs.
+MAX_LINES = 100
+MAX_QUANTITY = 999
+MAX_CART_LINES = 200

@@ -1,0 +1,40 @@
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import atomic
+from core.events import publish
+from orders.errors import InstalmentNotPayable
+from orders.events import OrderFulfilling, OrderPaid
+from orders.lifecycle import FULFIL, PAY, InstalmentStatus
+from orders.models import Order
+from orders.selectors import locked_order
+from orders.state_machine import move, refusal
+
+
+@atomic
+def capture_instalment(*, order_id: int, instalment_id: int, actor: Actor, at: datetime) -> Order:
+    """Book an instalment as paid; the order is paid with its last one, and goes on if it may.
+
+    Called by payments in the transaction that books the money. An instalment
+    that is not pending raises InstalmentNotPayable: that money is not for it.
+    """
+    order = locked_order(order_id)
+    instalment = next(row for row in order.instalments.all() if row.pk == instalment_id)
+    if instalment.status != InstalmentStatus.PENDING:
+        raise InstalmentNotPayable(number=order.number)
+    instalment.status = InstalmentStatus.CAPTURED
+    instalment.captured_at = at
+    instalment.attempt_open = False
+    instalment.save(update_fields=["status", "captured_at", "attempt_open"])
+    if refusal(order, PAY) is None:
+        move(order, PAY, actor=actor, at=at)
+        publish(OrderPaid(order_id=order.pk, number=order.number, at=at))
+        release_to_fulfilment(order, at=at)
+    return order
+
+
+def release_to_fulfilment(order: Order, *, at: datetime) -> None:
+    """Hand a paid order on where nothing blocks it; a block that holds it will, when lifted."""
+    if refusal(order, FULFIL) is None:
+        move(order, FULFIL, actor=Actor.rule("fulfil"), at=at)
+        publish(OrderFulfilling(order_id=order.pk, number=order.number, at=at))

@@ -1,0 +1,82 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor
+from core.db import atomic
+from core.events import publish
+from orders.clocks import COMPLETE_CLOCK, start_auto_complete
+from orders.errors import AlreadyExtended
+from orders.events import OrderReceived
+from orders.lifecycle import RECEIVE
+from orders.models import Order
+from orders.rules import AFTER_SALES_WINDOW, RECEIPT_EXTENSION
+from orders.selectors import lockable_orders, locked_order
+from orders.services.timeline import record
+from orders.state_machine import move, move_all, refusal, refused
+
+
+@atomic
+def receive_order(*, order_id: int, actor: Actor, at: datetime) -> Order:
+    """The shopper has everything. Starts the after-sales window.
+
+    Raises TransitionRefused before it is shipped, or while a block stops receipt.
+    """
+    order = locked_order(order_id)
+    move(order, RECEIVE, actor=actor, at=at)
+    start_auto_complete(order, at=at)
+    _tell(order, at=at)
+    return order
+
+
+@atomic
+def receive_orders(*, order_ids: Sequence[int], actor: Actor, at: datetime) -> list[int]:
+    """Receive many by rule, set by set. Returns the ids received.
+
+    Those that somebody else holds or a block stops are left out; those whose
+    next clock a block stops are received one by one.
+    """
+    ready = [order for order in lockable_orders(order_ids) if refusal(order, RECEIVE) is None]
+    slow = [order for order in ready if COMPLETE_CLOCK.is_stopped(order)]
+    clock = {
+        "auto_complete_started_at": at,
+        "auto_complete_at": at + AFTER_SALES_WINDOW.duration,
+    }
+    fast = [order for order in ready if order not in slow]
+    moved = set(move_all(fast, RECEIVE, actor=actor, at=at, columns=clock))
+    for order in fast:
+        if order.pk in moved:
+            _tell(order, at=at)
+    for order in slow:
+        receive_order(order_id=order.pk, actor=actor, at=at)
+    return sorted(moved | {order.pk for order in slow})
+
+
+def _tell(order: Order, *, at: datetime) -> None:
+    publish(OrderReceived(order_id=order.pk, number=order.number, at=at))
+
+
+@atomic
+def extend_receipt(*, order_id: int, actor: Actor, at: datetime) -> Order:
+    """Put automatic receipt off, once. Raises AlreadyExtended or TransitionRefused."""
+    order = locked_order(order_id)
+    if why := refusal(order, RECEIVE):
+        raise refused(order, why, actor=actor, at=at)
+    if order.receipt_extended_at:
+        raise AlreadyExtended(number=order.number)
+    if order.auto_receive_at is None or order.auto_receive_at <= at:
+        raise refused(order, _("its receipt is due"), actor=actor, at=at)
+    later = order.auto_receive_at + RECEIPT_EXTENSION.duration
+    order.auto_receive_at = later
+    order.receipt_extended_at = at
+    order.save(update_fields=["auto_receive_at", "receipt_extended_at"])
+    order.touch()
+    record(
+        order_id=order.pk,
+        kind="order.extend_receipt",
+        facts={"auto_receive_at": later.isoformat()},
+        actor=actor,
+        at=at,
+    )
+    return order

@@ -1,0 +1,45 @@
+"""The order's side of a refund of all that is left; payments decides that it is one."""
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import atomic
+from core.events import publish
+from orders.events import OrderRefunded
+from orders.lifecycle import ABORT_REFUND, FINISH_REFUND, START_REFUND
+from orders.models import Order
+from orders.selectors import locked_order
+from orders.services.advance import advance_order
+from orders.state_machine import move
+
+
+@atomic
+def start_refund(*, order_id: int, actor: Actor, reason: str, at: datetime) -> Order:
+    """Everything that is left of the order is being refunded.
+
+    Raises TransitionRefused when nothing was paid, or it is refunded already.
+    """
+    order = locked_order(order_id)
+    move(order, START_REFUND, actor=actor, at=at, reason=reason)
+    return order
+
+
+@atomic
+def finish_refund(*, order_id: int, actor: Actor, at: datetime) -> Order:
+    """Every leg of the refund has succeeded."""
+    order = locked_order(order_id)
+    move(order, FINISH_REFUND, actor=actor, at=at)
+    publish(OrderRefunded(order_id=order.pk, number=order.number, at=at))
+    return order
+
+
+@atomic
+def abort_refund(*, order_id: int, actor: Actor, reason: str, at: datetime) -> Order:
+    """Put the order back to where the refund started.
+
+    Only while no stock went back and no leg was sent: the caller has made sure.
+    """
+    order = locked_order(order_id)
+    move(order, ABORT_REFUND, actor=actor, at=at, reason=reason)
+    advance_order(order, actor=actor, at=at)
+    return order

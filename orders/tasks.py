@@ -1,0 +1,33 @@
+"""The sweeps of the order's own clocks. Closing unpaid orders is payments': it asks providers."""
+
+from celery import shared_task
+
+from core import clock
+from core.actor import Actor
+from core.sweeps import RUN, sweep
+from orders import selectors, services
+from orders.incidents import report_stuck
+
+
+@shared_task
+def sweep_receipts() -> None:
+    """Receive what has been shipped long enough."""
+    at = clock.now()
+    rule = Actor.rule("auto_receive")
+    sweep(
+        selectors.due_for_receipt(at=at, limit=RUN),
+        advance=lambda ids: services.receive_orders(order_ids=ids, actor=rule, at=at),
+        report=lambda order_id, error: report_stuck(order_id, error, at=at),
+    )
+
+
+@shared_task
+def sweep_completions() -> None:
+    """Complete what has been received long enough."""
+    at = clock.now()
+    rule = Actor.rule("auto_complete")
+    sweep(
+        selectors.due_for_completion(at=at, limit=RUN),
+        advance=lambda ids: services.complete_orders(order_ids=ids, actor=rule, at=at),
+        report=lambda order_id, error: report_stuck(order_id, error, at=at),
+    )
