@@ -1,0 +1,169 @@
+"""Ways of paying, which staff set up; and payments and refunds, which they read."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+
+from core.admin import ReadOnlyAdmin, ReadOnlyInline, badge
+from core.money import format_amount
+from payments import channels, services
+from payments.errors import ChannelNotReady
+from payments.forms import ChannelForm, SwitchForm
+from payments.lifecycle import ATTEMPT_COLOURS, AttemptStatus, Disposition
+from payments.models import (
+    Attempt,
+    Notification,
+    PaymentChannel,
+    ProviderPayment,
+    Refund,
+    RefundLeg,
+    Tender,
+)
+
+DISPOSITION_LABELS = {
+    Disposition.CAPTURED: "success",
+    Disposition.LATE: "warning",
+    Disposition.DUPLICATE: "warning",
+    Disposition.SUSPENSE: "danger",
+    Disposition.MISMATCHED: "danger",
+}
+
+
+@admin.register(PaymentChannel)
+class PaymentChannelAdmin(ModelAdmin):
+    form = ChannelForm
+    list_display = ("name", "code", "is_enabled", "position", "has_credentials")
+    list_editable = ("is_enabled",)
+    actions = ("probe",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # the code knows which there are
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may_switch: bool = request.user.has_perm("payments.enable_paymentchannel")
+        return may_switch or self._may_set_up(request)
+
+    def _may_set_up(self, request: HttpRequest) -> bool:
+        return super().has_change_permission(request)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        fields = list(ChannelForm.Meta.fields)
+        internal = obj is not None and channels.is_internal(obj.code)
+        takes_credentials = self._may_set_up(request) and not internal
+        return [*fields, "new_credentials"] if takes_credentials else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """All but the switch, for who may only switch channels on and off."""
+        if self._may_set_up(request):
+            return ()
+        return tuple({*ChannelForm.Meta.fields, "new_credentials"} - {"is_enabled"})
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("form", SwitchForm)
+        return super().get_changelist_form(request, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: PaymentChannel, form: Any, change: bool
+    ) -> None:
+        plain = {"name", "name_en", "position", "minimum_amount", "maximum_amount"}
+        obj.save(update_fields=plain & set(form.changed_data))
+        if given := form.cleaned_data.get("new_credentials"):
+            services.set_credentials(code=obj.code, credentials=given)
+        if "is_enabled" in form.changed_data:
+            services.switch_channel(code=obj.code, enabled=obj.is_enabled)
+
+    @display(description=_("credentials"), boolean=True)
+    def has_credentials(self, channel: PaymentChannel) -> bool:
+        return channels.is_internal(channel.code) or bool(channel.credentials)
+
+    @action(description=_("Check the credentials at the provider"), permissions=["change"])
+    def probe(self, request: HttpRequest, queryset: QuerySet[PaymentChannel]) -> None:
+        for channel in queryset:
+            if channels.is_internal(channel.code):
+                continue
+            try:
+                services.probe_channel(code=channel.code)
+            except ChannelNotReady as error:
+                messages.error(request, error.detail)
+            else:
+                text = _("%(channel)s answers, and knows these credentials.")
+                messages.success(request, text % {"channel": channel.name})
+
+
+class TenderInline(ReadOnlyInline):
+    model = Tender
+    fields = ("method", "amount", "refunded_amount", "status")
+
+
+class ReceivedInline(ReadOnlyInline):
+    model = ProviderPayment
+    fields = ("transaction_id", "amount", "currency", "disposition", "paid_at")
+
+
+class LegInline(ReadOnlyInline):
+    model = RefundLeg
+    fields = ("out_refund_no", "amount", "status", "provider_refund_id", "failure", "ended_at")
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnlyAdmin):
+    list_display = ("out_trade_no", "channel", "money", "state", "opened_at", "ended_at")
+    list_filter = ("status", "channel")
+    search_fields = ("out_trade_no__startswith",)
+    show_full_result_count = False
+    exclude = ("parameters", "close_actor", "close_reason")
+    inlines = (TenderInline, ReceivedInline)
+
+    @display(description=_("amount"))
+    def money(self, attempt: Attempt) -> str:
+        return format_amount(attempt.amount)
+
+    @display(description=_("status"))
+    def state(self, attempt: Attempt) -> SafeString:
+        return badge(ATTEMPT_COLOURS[AttemptStatus(attempt.status)], attempt.get_status_display())
+
+
+@admin.register(ProviderPayment)
+class ProviderPaymentAdmin(ReadOnlyAdmin):
+    list_display = ("transaction_id", "channel", "money", "what_became_of_it", "paid_at")
+    list_filter = ("disposition", "channel")
+    search_fields = ("transaction_id", "attempt__out_trade_no__startswith")
+    show_full_result_count = False
+
+    @display(description=_("amount"))
+    def money(self, payment: ProviderPayment) -> str:
+        return format_amount(payment.amount)
+
+    @display(description=_("what became of it"), label=DISPOSITION_LABELS)
+    def what_became_of_it(self, payment: ProviderPayment) -> tuple[str, str]:
+        return payment.disposition, payment.get_disposition_display()
+
+
+@admin.register(Refund)
+class RefundAdmin(ReadOnlyAdmin):
+    list_display = ("number", "kind", "money", "reason", "requested_at", "finished_at")
+    list_filter = ("kind", ("finished_at", admin.EmptyFieldListFilter))
+    search_fields = ("number__startswith",)
+    show_full_result_count = False
+    inlines = (LegInline,)
+
+    @display(description=_("amount"))
+    def money(self, refund: Refund) -> str:
+        return format_amount(refund.amount)
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnlyAdmin):
+    list_display = ("event_id", "channel", "kind", "outcome", "received_at")
+    list_filter = ("channel", "kind", "outcome")
+    search_fields = ("event_id",)
+    show_full_result_count = False

@@ -1,0 +1,92 @@
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.fields import MoneyField
+from payments import channels
+from payments.lifecycle import AttemptStatus
+from payments.models import Attempt, PaymentChannel, Refund
+
+
+class StartPaymentSerializer(serializers.Serializer[Any]):
+    """How the shopper wants to pay. ``product`` is how the client opens the provider's page."""
+
+    method = serializers.ChoiceField(choices=sorted(channels.PRODUCTS))
+    product = serializers.ChoiceField(
+        choices=sorted(
+            {product for products in channels.PRODUCTS.values() for product in products}
+        ),
+        required=False,
+        help_text="The method's first product where it is left out.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        products = channels.PRODUCTS[attrs["method"]]
+        if attrs.setdefault("product", products[0]) not in products:
+            raise serializers.ValidationError({"product": [f"one of {', '.join(products)}"]})
+        return attrs
+
+
+class AttemptSerializer(serializers.ModelSerializer[Attempt]):
+    number = serializers.CharField(source="out_trade_no")
+    method = serializers.CharField(source="channel")
+    amount = MoneyField()
+    parameters = serializers.SerializerMethodField(
+        help_text="What the client needs to pay: code_url for native. Empty once it cannot be paid."
+    )
+
+    class Meta:
+        model = Attempt
+        fields = (
+            "number",
+            "method",
+            "product",
+            "amount",
+            "status",
+            "parameters",
+            "expires_at",
+            "opened_at",
+            "ended_at",
+        )
+
+    def get_parameters(self, attempt: Attempt) -> dict[str, Any]:
+        return attempt.parameters if attempt.status == AttemptStatus.OPEN else {}
+
+
+class RefundSerializer(serializers.ModelSerializer[Refund]):
+    amount = MoneyField()
+
+    class Meta:
+        model = Refund
+        fields = ("number", "kind", "amount", "reason", "requested_at", "finished_at")
+
+
+class PaymentsSerializer(serializers.Serializer[Any]):
+    """Everything about an order's money, newest first."""
+
+    payments = AttemptSerializer(many=True)
+    refunds = RefundSerializer(many=True)
+
+
+class MethodSerializer(serializers.ModelSerializer[PaymentChannel]):
+    method = serializers.CharField(source="code")
+    name = serializers.CharField(source="display_name")
+    products = serializers.SerializerMethodField()
+
+    class Meta:
+        model = PaymentChannel
+        fields = ("method", "name", "products")
+
+    def get_products(self, channel: PaymentChannel) -> list[str]:
+        return list(channels.PRODUCTS[channel.code])
+
+
+class MethodsSerializer(serializers.Serializer[Any]):
+    due = MoneyField(source="amount", help_text="What is to be paid next; zero where nothing is.")
+    methods = MethodSerializer(many=True)
+
+
+class CancelSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, default="cancelled by the member"
+    )

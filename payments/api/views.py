@@ -1,0 +1,104 @@
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core import clock
+from core.api.idempotency import IDEMPOTENCY_KEY, claim_of
+from members.api.authentication import member_of
+from orders import selectors as orders
+from orders.api.serializers import OrderSerializer
+from payments import selectors, services
+from payments.api.serializers import (
+    AttemptSerializer,
+    CancelSerializer,
+    MethodsSerializer,
+    PaymentsSerializer,
+    StartPaymentSerializer,
+)
+
+PAYMENTS = ["Payments"]
+
+
+class PaymentsView(APIView):
+    @extend_schema(
+        operation_id="payments_start",
+        tags=PAYMENTS,
+        description=(
+            "Pay an order. Balance is paid at once; for a provider the answer holds what the "
+            "client needs. On payment.provider_unreachable repeat it with the same key: the same "
+            "payment goes on."
+        ),
+        parameters=[IDEMPOTENCY_KEY],
+        request=StartPaymentSerializer,
+        responses={201: AttemptSerializer},
+    )
+    def post(self, request: Request, number: str) -> Response:
+        order_id = orders.order_id_of(number, member_id=member_of(request).pk)
+        claim = claim_of(request, f"payments.start {number}")
+        wanted = StartPaymentSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        attempt = services.start_payment(
+            order_id=order_id,
+            method=wanted.validated_data["method"],
+            product=wanted.validated_data["product"],
+            claim=claim,
+            actor=member_of(request).actor,
+            at=clock.now(),
+        )
+        return Response(AttemptSerializer(attempt).data, status=201)
+
+    @extend_schema(
+        operation_id="payments_list",
+        tags=PAYMENTS,
+        description="The order's payments and refunds, with where they stand.",
+        responses=PaymentsSerializer,
+    )
+    def get(self, request: Request, number: str) -> Response:
+        order_id = orders.order_id_of(number, member_id=member_of(request).pk)
+        found = {
+            "payments": selectors.attempts_of(order_id),
+            "refunds": selectors.refunds_of(order_id),
+        }
+        return Response(PaymentsSerializer(found).data)
+
+
+class PaymentMethodsView(APIView):
+    @extend_schema(
+        operation_id="payments_methods",
+        tags=PAYMENTS,
+        description="What is to be paid next, and in which ways it may be.",
+        responses=MethodsSerializer,
+    )
+    def get(self, request: Request, number: str) -> Response:
+        order = orders.order_of(number, member_id=member_of(request).pk)
+        instalment = orders.payable_instalment(order, at=clock.now())
+        amount = instalment.amount if instalment else 0
+        methods = selectors.channels_for(amount) if amount else []
+        return Response(MethodsSerializer({"amount": amount, "methods": methods}).data)
+
+
+class CancelView(APIView):
+    @extend_schema(
+        operation_id="orders_cancel",
+        tags=["Orders"],
+        description=(
+            "Cancel an unpaid order. An open payment is closed at its provider first: "
+            "payment.already_paid when the money is there, payment.unsettled while the provider "
+            "has not answered (cancelling goes on by itself)."
+        ),
+        request=CancelSerializer,
+        responses=OrderSerializer,
+    )
+    def post(self, request: Request, number: str) -> Response:
+        order_id = orders.order_id_of(number, member_id=member_of(request).pk)
+        wanted = CancelSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        services.close_unpaid_order(
+            order_id=order_id,
+            reason=wanted.validated_data["reason"],
+            actor=member_of(request).actor,
+            at=clock.now(),
+        )
+        order = orders.order_of(number, member_id=member_of(request).pk)
+        return Response(OrderSerializer(order).data)

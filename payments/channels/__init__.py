@@ -1,0 +1,69 @@
+"""The ways of paying. A new one is one file here and one line below."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.conf import settings
+
+from payments.channels.alipay import Alipay, AlipayCredentials
+from payments.channels.balance import Balance
+from payments.channels.base import External, Internal
+from payments.channels.wechat import WechatCredentials, WechatPay
+
+INTERNAL: dict[str, Internal] = {Balance.code: Balance()}
+# What the shopper's client may ask for, by channel; a channel's first is its default.
+PRODUCTS: dict[str, tuple[str, ...]] = {
+    Balance.code: ("balance",),
+    WechatPay.code: WechatPay.products,
+    Alipay.code: Alipay.products,
+}
+
+
+def is_internal(code: str) -> bool:
+    return code in INTERNAL
+
+
+def external(code: str, credentials: Mapping[str, str]) -> External:
+    """The gateway of a provider. Raises ValueError for credentials that cannot be right."""
+    try:
+        if code == WechatPay.code:
+            return _wechat(WechatCredentials(**credentials))
+        if code == Alipay.code:
+            return _alipay(AlipayCredentials(**credentials))
+    except TypeError:
+        fields = ", ".join(CREDENTIAL_FIELDS[code])
+        raise ValueError(f"credentials of {code} must be: {fields}") from None
+    raise ValueError(f"{code} is no external channel")
+
+
+CREDENTIAL_FIELDS: dict[str, tuple[str, ...]] = {
+    WechatPay.code: tuple(WechatCredentials.__dataclass_fields__),
+    Alipay.code: tuple(AlipayCredentials.__dataclass_fields__),
+}
+
+
+def _wechat(credentials: WechatCredentials) -> WechatPay:
+    return _wechat_at(
+        credentials,
+        settings.WECHATPAY_BASE_URL,
+        f"{settings.PUBLIC_BASE_URL}/notify/{WechatPay.code}",
+    )
+
+
+@lru_cache(maxsize=8)  # reading keys takes milliseconds
+def _wechat_at(credentials: WechatCredentials, base_url: str, notify_url: str) -> WechatPay:
+    return WechatPay(credentials, base_url=base_url, notify_url=notify_url)
+
+
+def _alipay(credentials: AlipayCredentials) -> Alipay:
+    return _alipay_at(credentials, settings.ALIPAY_BASE_URL, settings.PUBLIC_BASE_URL)
+
+
+@lru_cache(maxsize=8)
+def _alipay_at(credentials: AlipayCredentials, base_url: str, public_url: str) -> Alipay:
+    return Alipay(
+        credentials,
+        base_url=base_url,
+        notify_url=f"{public_url}/notify/{Alipay.code}",
+        shop_url=f"{public_url}/shop/",
+    )

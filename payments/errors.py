@@ -1,0 +1,82 @@
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+
+
+class MethodUnavailable(DomainError):
+    """Facts: ``method``, and ``available``, those that would take this payment."""
+
+    code = "payment.method_unavailable"
+    title = _("This way of paying is not available")
+    message = _("%(method)s is not available for this payment. Choose another way to pay.")
+
+
+class PaymentAlreadyMade(DomainError):
+    code = "payment.already_paid"
+    title = _("It has been paid")
+    message = _("The payment %(payment)s was made meanwhile: order %(number)s is paid.")
+
+
+class PaymentUnsettled(DomainError):
+    code = "payment.unsettled"
+    status = 503
+    retry_after = 30
+    title = _("The payment provider has not answered yet")
+    message = _(
+        "Payment %(payment)s can still be made until the provider confirms that it is closed. "
+        "That goes on by itself; look again in a moment."
+    )
+
+
+class PaymentClosed(DomainError):
+    code = "payment.closed"
+    title = _("This payment is over")
+    message = _(
+        "Payment %(payment)s was closed and cannot be made any more. Begin a new one, with a new "
+        "Idempotency-Key."
+    )
+
+
+class ProviderUnreachable(DomainError):
+    code = "payment.provider_unreachable"
+    status = 503
+    retry_after = 2
+    title = _("The payment provider does not answer")
+    message = _(
+        "The payment %(payment)s was begun, but the provider has not answered. Repeat the request "
+        "with the same Idempotency-Key."
+    )
+
+
+class PaymentRefused(DomainError):
+    """Facts: ``payment``, ``reason`` in the provider's own code."""
+
+    code = "payment.refused"
+    title = _("The payment provider refuses this payment")
+    message = _("Payment %(payment)s was refused (%(reason)s). Choose another way to pay.")
+
+
+class ChannelNotReady(DomainError):
+    code = "payment.channel_not_ready"
+    status = 503
+    title = _("The payment channel is not set up")
+    message = _("%(channel)s cannot be used: %(why)s.")
+
+
+class UnknownPayment(DomainError):
+    code = "payment.unknown"
+    status = 404
+    title = _("No such payment")
+    message = _("There is no payment or refund %(number)s.")
+
+
+class NothingToRefund(DomainError):
+    code = "refund.nothing_left"
+    title = _("Nothing is left to refund")
+    message = _("Of order %(number)s nothing was paid that has not been refunded.")
+
+
+class RefundNotClosed(DomainError):
+    code = "refund.not_closed"
+    title = _("This refund was not closed by the provider")
+    message = _("%(number)s is “%(status)s”: a new number would refund it twice.")

@@ -1,0 +1,103 @@
+"""The states of payments and refunds as data: what each means, and where it may go.
+
+``state_machine.move`` and a trigger of the database hold the same tables.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+Moves = Mapping[str, Sequence[str]]
+
+
+class AttemptStatus(models.TextChoices):
+    """One press on "Pay". While it is open or closing, the order can neither close nor change."""
+
+    OPEN = "open", _("open")
+    CLOSING = "closing", _("being closed")  # the provider is asked, and has not answered yet
+    CAPTURED = "captured", _("paid")
+    CLOSED = "closed", _("closed")
+    FAILED = "failed", _("refused by the provider")
+
+
+class TenderStatus(models.TextChoices):
+    HELD = "held", _("held")
+    CAPTURED = "captured", _("captured")
+    VOIDED = "voided", _("void")
+
+
+class Disposition(models.TextChoices):
+    """What became of money that reached us at a provider."""
+
+    CAPTURED = "captured", _("paid an instalment")
+    LATE = "late", _("too late: goes back")
+    DUPLICATE = "duplicate", _("paid twice: goes back")
+    SUSPENSE = "suspense", _("another amount: waits for the provider's word")
+    MISMATCHED = "mismatched", _("another amount, confirmed: goes back")
+
+
+class RefundKind(models.TextChoices):
+    ORDER = "order", _("refund of an order")
+    RETURN_OF_PAYMENT = "return_of_payment", _("return of a payment")
+
+
+class LegStatus(models.TextChoices):
+    """A refund along one tender. Accepted is not refunded: only SUCCEEDED is."""
+
+    CREATED = "created", _("to be sent")
+    SENT = "sent", _("sent, no answer yet")
+    PENDING = "pending", _("accepted by the provider")
+    SUCCEEDED = "succeeded", _("refunded")
+    CLOSED = "closed", _("closed by the provider")
+    ABNORMAL = "abnormal", _("stuck at the provider")
+
+
+A, T, D, L = AttemptStatus, TenderStatus, Disposition, LegStatus
+
+# What each state looks like wherever people see it.
+ATTEMPT_COLOURS = {
+    A.OPEN: "amber",
+    A.CLOSING: "amber",
+    A.CAPTURED: "green",
+    A.CLOSED: "grey",
+    A.FAILED: "red",
+}
+LEG_COLOURS = {
+    L.CREATED: "orange",
+    L.SENT: "orange",
+    L.PENDING: "orange",
+    L.SUCCEEDED: "green",
+    L.CLOSED: "red",
+    L.ABNORMAL: "red",
+}
+
+OPEN_ATTEMPTS = (A.OPEN, A.CLOSING)
+
+# An ended attempt may still be captured: the provider took the money after all, and the
+# instalment is still to be paid. Nothing leads away from captured: a failure that arrives
+# after a success changes nothing.
+ATTEMPT_MOVES: Moves = {
+    A.OPEN: (A.CLOSING, A.CAPTURED, A.CLOSED, A.FAILED),
+    A.CLOSING: (A.CAPTURED, A.CLOSED),
+    A.CLOSED: (A.CAPTURED,),
+    A.FAILED: (A.CAPTURED,),
+}
+TENDER_MOVES: Moves = {
+    T.HELD: (T.CAPTURED, T.VOIDED),
+    T.VOIDED: (T.CAPTURED,),
+}
+DISPOSITION_MOVES: Moves = {
+    D.SUSPENSE: (D.CAPTURED, D.LATE, D.DUPLICATE, D.MISMATCHED),
+}
+LEG_MOVES: Moves = {
+    L.CREATED: (L.SENT, L.SUCCEEDED),  # an internal leg succeeds where it is created
+    L.SENT: (L.CREATED, L.PENDING, L.SUCCEEDED, L.CLOSED, L.ABNORMAL),
+    L.PENDING: (L.SUCCEEDED, L.CLOSED, L.ABNORMAL),
+    L.ABNORMAL: (L.SUCCEEDED, L.CLOSED),
+}
+
+
+def pairs(moves: Moves) -> list[tuple[str, str]]:
+    """(source, target), as the database's guard wants them."""
+    return sorted((str(source), str(to)) for source, targets in moves.items() for to in targets)

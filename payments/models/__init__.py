@@ -1,0 +1,14 @@
+from payments.models.attempt import Attempt, Tender
+from payments.models.channel import PaymentChannel
+from payments.models.provider import Notification, ProviderPayment
+from payments.models.refund import Refund, RefundLeg
+
+__all__ = [
+    "Attempt",
+    "Notification",
+    "PaymentChannel",
+    "ProviderPayment",
+    "Refund",
+    "RefundLeg",
+    "Tender",
+]

@@ -1,0 +1,140 @@
+"""The reads of payments that are worth a name."""
+
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from orders.lifecycle import OrderStatus
+from orders.models import Order
+from payments.lifecycle import OPEN_ATTEMPTS, AttemptStatus, LegStatus, TenderStatus
+from payments.models import (
+    Attempt,
+    Notification,
+    PaymentChannel,
+    ProviderPayment,
+    Refund,
+    RefundLeg,
+    Tender,
+)
+
+
+def channel(code: str) -> PaymentChannel | None:
+    return PaymentChannel.objects.filter(code=code).first()
+
+
+def channels_for(amount: int) -> list[PaymentChannel]:
+    """The ways in which so much may be paid now, in the shop's order."""
+    return [row for row in PaymentChannel.objects.all() if row.takes(amount)]
+
+
+def order_of(order_id: int) -> Order:
+    return Order.objects.get(pk=order_id)
+
+
+def waits_for_payment(number: str) -> bool:
+    return Order.objects.filter(number=number, status=OrderStatus.PENDING_PAYMENT).exists()
+
+
+def attempts_of(order_id: int) -> QuerySet[Attempt]:
+    """Every press on "Pay" for an order, newest first."""
+    return Attempt.objects.filter(instalment__order_id=order_id).order_by("-pk")
+
+
+def attempt(attempt_id: int) -> Attempt:
+    """An attempt with its instalment and order."""
+    return Attempt.objects.select_related("instalment__order").get(pk=attempt_id)
+
+
+def open_attempt_of(order_id: int) -> Attempt | None:
+    """The attempt that keeps the order from closing, if there is one."""
+    of_order = attempts_of(order_id).select_related("instalment__order")
+    return of_order.filter(status__in=OPEN_ATTEMPTS).first()
+
+
+def attempt_numbered(out_trade_no: str, *, channel: str) -> Attempt | None:
+    """By the number that the provider knows, with its instalment."""
+    known = Attempt.objects.filter(out_trade_no=out_trade_no, channel=channel)
+    return known.select_related("instalment").first()
+
+
+def attempt_known_as(out_trade_no: str) -> Attempt:
+    return Attempt.objects.get(out_trade_no=out_trade_no)
+
+
+def provider_payment(channel: str, transaction_id: str) -> ProviderPayment | None:
+    return ProviderPayment.objects.filter(channel=channel, transaction_id=transaction_id).first()
+
+
+def captured_payment_of(attempt: Attempt) -> ProviderPayment:
+    """The payment at a provider that captured this attempt."""
+    return attempt.payments.get(disposition="captured")
+
+
+def is_returned(payment: ProviderPayment) -> bool:
+    """Whether all of it is back with who paid it."""
+    returned = payment.refund_legs.filter(status=LegStatus.SUCCEEDED)
+    return sum(returned.values_list("amount", flat=True)) == payment.amount
+
+
+def notification_seen(channel: str, event_id: str) -> bool:
+    return Notification.objects.filter(channel=channel, event_id=event_id).exists()
+
+
+def captured_tenders(order_id: int) -> list[Tender]:
+    """What an order was paid with, in the order in which it was paid."""
+    return list(
+        Tender.objects.filter(
+            attempt__instalment__order_id=order_id, status=TenderStatus.CAPTURED
+        ).select_related("attempt")
+    )
+
+
+def refunds_of(order_id: int) -> QuerySet[Refund]:
+    """Newest first, with their legs."""
+    return Refund.objects.filter(order_id=order_id).prefetch_related("legs").order_by("-pk")
+
+
+def leg(leg_id: int) -> RefundLeg:
+    """A leg with all that it goes back along."""
+    along = RefundLeg.objects.select_related("refund__order", "tender", "payment__attempt")
+    return along.get(pk=leg_id)
+
+
+def leg_numbered(out_refund_no: str, *, channel: str) -> RefundLeg | None:
+    known = RefundLeg.objects.filter(out_refund_no=out_refund_no, payment__channel=channel)
+    return known.select_related("refund__order").first()
+
+
+def leg_known_as(out_refund_no: str) -> RefundLeg:
+    return RefundLeg.objects.get(out_refund_no=out_refund_no)
+
+
+def unfinished_legs(refund_id: int) -> list[int]:
+    """Legs of a refund that go through a provider and are not done."""
+    legs = RefundLeg.objects.filter(refund_id=refund_id, next_step_at__isnull=False)
+    return list(legs.values_list("pk", flat=True))
+
+
+# --- what is due --------------------------------------------------------------------------
+
+
+def attempts_to_query(at: datetime) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(next_query_at__lte=at).order_by("next_query_at")
+
+
+def attempts_to_close(at: datetime) -> QuerySet[Attempt]:
+    """Those being closed whose next try is due, and those whose order's time is over."""
+    overdue = Q(
+        status=AttemptStatus.OPEN,
+        next_close_at=None,
+        instalment__order__status=OrderStatus.PENDING_PAYMENT,
+        instalment__order__payment_due_at__lte=at,
+    )
+    waiting = Attempt.objects.filter(status__in=OPEN_ATTEMPTS)
+    return waiting.filter(Q(next_close_at__lte=at) | overdue).order_by(
+        F("next_close_at").asc(nulls_first=True), "pk"
+    )
+
+
+def legs_to_advance(at: datetime) -> QuerySet[RefundLeg]:
+    return RefundLeg.objects.filter(next_step_at__lte=at).order_by("next_step_at")

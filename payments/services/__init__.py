@@ -1,0 +1,43 @@
+"""What can be done about payments. Nothing else writes the tables of this app.
+
+Services that call a provider are no transactions themselves; the others are.
+"""
+
+from payments.services.capture import capture_payment
+from payments.services.channels import (
+    list_channels,
+    probe_channel,
+    require_usable,
+    set_credentials,
+    switch_channel,
+)
+from payments.services.close import close_attempt, close_unpaid_order, resume_closing
+from payments.services.leases import lease_closings, lease_queries, lease_refund_legs
+from payments.services.notifications import receive_notification
+from payments.services.query import query_attempt
+from payments.services.refund import advance_leg, replace_leg, request_refund
+from payments.services.refund_result import apply_refund_result
+from payments.services.start import capture_free_order, start_payment
+
+__all__ = [
+    "advance_leg",
+    "apply_refund_result",
+    "capture_free_order",
+    "capture_payment",
+    "close_attempt",
+    "close_unpaid_order",
+    "lease_closings",
+    "lease_queries",
+    "lease_refund_legs",
+    "list_channels",
+    "probe_channel",
+    "query_attempt",
+    "receive_notification",
+    "replace_leg",
+    "request_refund",
+    "require_usable",
+    "resume_closing",
+    "set_credentials",
+    "start_payment",
+    "switch_channel",
+]

@@ -1,0 +1,201 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from core.actor import Actor
+from core.db import atomic
+from core.events import publish
+from core.incidents import raise_incident, resolve_incident
+from orders import services as orders
+from orders.lifecycle import InstalmentStatus
+from orders.selectors import lock_order
+from payments import selectors
+from payments.channels.base import Payment
+from payments.errors import UnknownPayment
+from payments.events import PaymentReturned
+from payments.lifecycle import AttemptStatus, Disposition, RefundKind
+from payments.models import Attempt, ProviderPayment
+from payments.services.attempts import ask_again, complete_attempt, end_attempt
+from payments.services.bookings import book_receipt, take_back_suspense
+from payments.services.legs import Part, create_refund
+from payments.state_machine import move
+
+if TYPE_CHECKING:
+    from orders.models import Order
+
+
+@atomic
+def capture_payment(
+    *, channel: str, payment: Payment, confirmed: bool, at: datetime
+) -> ProviderPayment:
+    """Book money that reached us at a provider: the one door for notifications and queries.
+
+    It pays its instalment where it can. Money that comes too late, twice or in another
+    amount is booked as such and goes back. The same transaction again changes nothing.
+    ``confirmed``: we asked, rather than were told; only then is another amount believed.
+
+    Raises UnknownPayment for a number that is not ours.
+    """
+    order = lock_order(order_id_of(payment, channel=channel))
+    attempt = _attempt_of(payment, channel=channel)  # as it is under the lock
+    case = _Case(order, attempt, payment, confirmed, at)
+    known = selectors.provider_payment(channel, payment.transaction_id)
+    if known is None:
+        received = case.record()
+    elif known.disposition == Disposition.SUSPENSE and confirmed:
+        received = case.correct(known)
+    else:
+        return known
+    case.follow(received)
+    return received
+
+
+def order_id_of(payment: Payment, *, channel: str) -> int:
+    return _attempt_of(payment, channel=channel).instalment.order_id
+
+
+def _attempt_of(payment: Payment, *, channel: str) -> Attempt:
+    attempt = selectors.attempt_numbered(payment.out_trade_no, channel=channel)
+    if attempt is None:
+        raise UnknownPayment(number=payment.out_trade_no)
+    return attempt
+
+
+@dataclass(slots=True)
+class _Case:
+    """One payment that came in, judged under the order's lock."""
+
+    order: "Order"
+    attempt: Attempt
+    payment: Payment
+    confirmed: bool
+    at: datetime
+
+    @property
+    def channel(self) -> str:
+        return self.attempt.channel
+
+    @property
+    def actor(self) -> Actor:
+        return Actor.provider(self.channel)
+
+    @property
+    def subject(self) -> str:
+        return f"payment:{self.payment.out_trade_no}"
+
+    def judge(self) -> Disposition:
+        instalment = self.attempt.instalment
+        asked = (self.attempt.amount, settings.CURRENCY)
+        if (self.payment.amount, self.payment.currency) != asked:
+            return Disposition.MISMATCHED if self.confirmed else Disposition.SUSPENSE
+        if instalment.status == InstalmentStatus.CAPTURED:
+            return Disposition.DUPLICATE
+        # An attempt that ended here was paid there: take it while nobody else is paying.
+        takes = self.attempt.is_open or not instalment.attempt_open
+        if instalment.status == InstalmentStatus.PENDING and takes:
+            return Disposition.CAPTURED
+        return Disposition.LATE
+
+    def record(self) -> ProviderPayment:
+        disposition = self.judge()
+        return ProviderPayment.objects.create(
+            channel=self.channel,
+            transaction_id=self.payment.transaction_id,
+            attempt=self.attempt,
+            amount=self.payment.amount,
+            currency=self.payment.currency,
+            disposition=disposition,
+            entry_id=self._book(disposition),
+            paid_at=self.payment.paid_at,
+            recorded_at=self.at,
+        )
+
+    def correct(self, received: ProviderPayment) -> ProviderPayment:
+        """The provider's word on a figure in suspense: booked again, as it really is."""
+        disposition = self.judge()
+        take_back_suspense(received, at=self.at)
+        move(
+            received,
+            disposition,
+            amount=self.payment.amount,
+            currency=self.payment.currency,
+            entry_id=self._book(disposition),
+        )
+        if disposition != Disposition.MISMATCHED:
+            resolve_incident(
+                "payment_mismatch", self.subject, resolution="the query disproved it", at=self.at
+            )
+        return received
+
+    def _book(self, disposition: Disposition) -> int:
+        return book_receipt(
+            self.payment,
+            disposition,
+            channel=self.channel,
+            order_number=self.order.number,
+            at=self.at,
+        )
+
+    def follow(self, received: ProviderPayment) -> None:
+        if received.disposition == Disposition.CAPTURED:
+            complete_attempt(
+                self.order,
+                self.attempt,
+                receipt_id=received.entry_id,
+                actor=self.actor,
+                at=self.at,
+            )
+        elif received.disposition == Disposition.SUSPENSE:
+            self._report_mismatch()
+            self._tell(received)
+            ask_again(self.attempt, at=self.at)
+        else:
+            self._send_back(received)
+
+    def _send_back(self, received: ProviderPayment) -> None:
+        if received.disposition == Disposition.MISMATCHED:
+            self._report_mismatch()
+            if self.attempt.is_open:  # its number is used up at the provider
+                end_attempt(
+                    self.order, self.attempt, AttemptStatus.CLOSED, actor=self.actor, at=self.at
+                )
+        refund = create_refund(
+            self.order,
+            kind=RefundKind.RETURN_OF_PAYMENT,
+            parts=[Part(received.amount, payment=received)],
+            reason=received.get_disposition_display(),
+            actor=self.actor,
+            at=self.at,
+        )
+        self._tell(received)
+        publish(
+            PaymentReturned(
+                order_id=self.order.pk,
+                number=self.order.number,
+                refund=refund.number,
+                disposition=received.disposition,
+                amount=received.amount,
+                at=self.at,
+            )
+        )
+
+    def _report_mismatch(self) -> None:
+        facts = {
+            "order": self.order.number,
+            "asked": self.attempt.amount,
+            "received": self.payment.amount,
+            "currency": self.payment.currency,
+            "transaction_id": self.payment.transaction_id,
+        }
+        raise_incident("payment_mismatch", self.subject, facts=facts, at=self.at)
+
+    def _tell(self, received: ProviderPayment) -> None:
+        orders.record(
+            order_id=self.order.pk,
+            kind=f"payment.{received.disposition}",
+            facts={"payment": self.payment.out_trade_no, "amount": received.amount},
+            actor=self.actor,
+            at=self.at,
+        )

@@ -1,0 +1,42 @@
+"""What payments do when news comes from orders, or from themselves after commit."""
+
+from core.clock import now
+from core.events import after, on
+from members.services import notify
+from orders.events import OrderPlaced
+from payments import selectors, services
+from payments.events import PaymentReturned, RefundFinished, RefundRequested
+
+
+@on(OrderPlaced)
+def capture_when_free(event: OrderPlaced) -> None:
+    if event.payable_amount == 0:
+        services.capture_free_order(order_id=event.order_id, at=event.at)
+
+
+@after(RefundRequested)
+def send_refund(event: RefundRequested) -> None:
+    for leg_id in selectors.unfinished_legs(event.refund_id):
+        services.advance_leg(leg_id=leg_id, at=now())
+
+
+@after(PaymentReturned)
+def tell_of_return(event: PaymentReturned) -> None:
+    notify(
+        member_id=selectors.order_of(event.order_id).member_id,
+        event=f"payment.{event.disposition}",
+        facts={"order": event.number, "refund": event.refund, "amount": event.amount},
+        reference=event.refund,
+        at=event.at,
+    )
+
+
+@after(RefundFinished)
+def tell_of_refund(event: RefundFinished) -> None:
+    notify(
+        member_id=selectors.order_of(event.order_id).member_id,
+        event="refund.finished",
+        facts={"order": event.number, "refund": event.refund, "amount": event.amount},
+        reference=event.refund,
+        at=event.at,
+    )

@@ -1,0 +1,84 @@
+"""The sweeps of payments: each finds what is due, and gives it out one by one.
+
+Ids are leased as they are given out, so that any number of workers and beats
+may run them at once, and what a killed worker held is due again.
+"""
+
+import logging
+
+from celery import shared_task
+
+from core import clock
+from core.errors import DomainError
+from core.incidents import raise_incident
+from core.sweeps import RUN, sweep
+from orders import selectors as orders
+from orders.services import close_orders
+from payments import selectors, services
+from payments.services.close import PAYMENT_TIMEOUT_REASON, PAYMENT_TIMEOUT_RULE
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+
+
+@shared_task
+def close_overdue_orders() -> None:
+    """The fast lane: overdue orders that nobody is paying, five hundred in one transaction."""
+    at = clock.now()
+    sweep(
+        orders.due_for_closing(at=at, limit=RUN),
+        advance=lambda ids: close_orders(
+            order_ids=ids, actor=PAYMENT_TIMEOUT_RULE, reason=PAYMENT_TIMEOUT_REASON, at=at
+        ),
+        report=_report_not_closed,
+    )
+
+
+def _report_not_closed(order_id: int, error: Exception) -> None:
+    subject = f"order:{selectors.order_of(order_id).number}"
+    facts = {"error": f"{type(error).__name__}: {error}"[:500]}
+    raise_incident("order_not_closed", subject, facts=facts, at=clock.now())
+
+
+@shared_task
+def close_overdue_payments() -> None:
+    """The other lane: what is overdue with an open payment is first closed at its provider."""
+    for attempt_id in services.lease_closings(at=clock.now(), limit=BATCH):
+        close_payment.delay(attempt_id)
+
+
+# A wave of closings is spread: providers limit how often they are called.
+@shared_task(rate_limit="20/s")
+def close_payment(attempt_id: int) -> None:
+    try:
+        services.resume_closing(attempt_id=attempt_id, at=clock.now())
+    except DomainError as refusal:  # paid meanwhile, or the next try is set: both are written down
+        logger.info("payment %d: %s", attempt_id, refusal)
+    except Exception as error:
+        logger.exception("closing payment %d failed", attempt_id)
+        _report_not_closed(selectors.attempt(attempt_id).instalment.order_id, error)
+
+
+@shared_task
+def query_payments() -> None:
+    """Ask about payments whose notification may have been lost."""
+    for attempt_id in services.lease_queries(at=clock.now(), limit=BATCH):
+        query_payment.delay(attempt_id)
+
+
+@shared_task
+def query_payment(attempt_id: int) -> None:
+    services.query_attempt(attempt_id=attempt_id, at=clock.now())
+
+
+@shared_task
+def advance_refunds() -> None:
+    """Send refunds that were not sent, and ask after those that are on their way."""
+    for leg_id in services.lease_refund_legs(at=clock.now(), limit=BATCH):
+        advance_refund.delay(leg_id)
+
+
+@shared_task
+def advance_refund(leg_id: int) -> None:
+    services.advance_leg(leg_id=leg_id, at=clock.now())
