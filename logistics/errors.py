@@ -1,0 +1,57 @@
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError, NotFound
+
+
+class ShipmentNotFound(NotFound):
+    code = "shipment.not_found"
+    message = _("There is no such parcel.")
+
+
+class ShipmentTransitionRefused(DomainError):
+    code = "shipment.transition_not_allowed"
+    title = _("The parcel does not allow this now")
+    message = _(
+        "Parcel %(number)s is “%(status)s”: “%(action)s” is not possible from there. "
+        "Allowed now: %(allowed)s."
+    )
+
+
+class AlreadyShipped(DomainError):
+    code = "shipment.already_shipped"
+    title = _("Somebody has shipped this parcel already")
+    message = _(
+        "Parcel %(number)s was shipped by %(by)s at %(at)s, as %(tracking_number)s with "
+        "%(courier)s. Nothing was changed."
+    )
+
+
+class OrderHeld(DomainError):
+    code = "shipment.order_held"
+    title = _("The goods must stay here")
+    message = _("Parcel %(number)s must not leave: order %(order)s is “%(status)s”. %(why)s")
+
+
+class UnknownCourier(DomainError):
+    code = "shipment.unknown_courier"
+    status = 422
+    title = _("No such courier")
+    message = _("The shop ships with no courier “%(courier)s”. Choose one of the list.")
+
+
+class BadTrackingNumber(DomainError):
+    code = "shipment.bad_tracking_number"
+    status = 422
+    title = _("This is no tracking number")
+    message = _(
+        "“%(tracking_number)s” is no tracking number: 6 to 32 letters, digits and hyphens. "
+        "Scan or type it again."
+    )
+
+
+class TrackingNumberUsed(DomainError):
+    code = "shipment.tracking_number_used"
+    title = _("This tracking number is taken")
+    message = _(
+        "%(tracking_number)s of %(courier)s belongs to parcel %(used_by)s. Check the label."
+    )

@@ -1,0 +1,6 @@
+from logistics.models.courier import Courier
+from logistics.models.log import ShipmentEvent
+from logistics.models.shipment import Shipment, ShipmentLine
+from logistics.models.tracking import TrackingNumber
+
+__all__ = ["Courier", "Shipment", "ShipmentEvent", "ShipmentLine", "TrackingNumber"]

@@ -1,0 +1,152 @@
+"""The reads of parcels and couriers that are worth a name."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from core.actor import Actor, ActorKind
+from core.clock import shop_time
+from core.errors import DomainError
+from logistics.errors import (
+    AlreadyShipped,
+    OrderHeld,
+    ShipmentNotFound,
+    ShipmentTransitionRefused,
+    UnknownCourier,
+)
+from logistics.lifecycle import SHIP, UNDERWAY, Transition, transitions_from
+from logistics.models import Courier, Shipment
+from logistics.models.shipment import ShipmentQuerySet
+from members.selectors import staff_names
+from orders.lifecycle import OrderStatus, Stops, unblocked
+from orders.models import Order
+from orders.selectors import locked_order, order_id_of
+from products.models import Reservation
+from products.models.stock import OPEN_RESERVATIONS
+from products.selectors import reservations_of
+
+
+def shipments() -> QuerySet[Shipment]:
+    """All parcels with what a list or a page shows of them."""
+    return Shipment.objects.select_related("order", "warehouse").prefetch_related(
+        "lines__order_line", "tracking_numbers__courier"
+    )
+
+
+def shipments_of(number: str, *, member_id: int) -> QuerySet[Shipment]:
+    """The parcels of a member's order. Raises OrderNotFound for anybody else's."""
+    order_id = order_id_of(number, member_id=member_id)
+    return shipments().filter(order_id=order_id).order_by("pk")
+
+
+def locked_shipment(shipment_id: int) -> Shipment:
+    """The parcel as it is under its order's lock and its own, with that order at hand.
+
+    Raises ShipmentNotFound.
+    """
+    order_id = Shipment.objects.filter(pk=shipment_id).values_list("order_id", flat=True).first()
+    if order_id is None:
+        raise ShipmentNotFound
+    order = locked_order(order_id)
+    shipment = _with_contents().get(pk=shipment_id)
+    shipment.order = order
+    return shipment
+
+
+def locked_undispatched(order: Order) -> list[Shipment]:
+    """The parcels of a locked order that are still in the house."""
+    return list(_with_contents().undispatched().filter(order=order).order_by("pk"))
+
+
+def locked_underway(order: Order) -> list[Shipment]:
+    """The parcels of a locked order that have left and reached no end."""
+    return list(_with_contents().filter(order=order, status__in=UNDERWAY).order_by("pk"))
+
+
+def _with_contents() -> ShipmentQuerySet:
+    return Shipment.objects.locked().prefetch_related("lines__order_line")
+
+
+def move_refusal(shipment: Shipment, transition: Transition) -> ShipmentTransitionRefused | None:
+    """Why the parcel's state does not allow the transition; None where it does."""
+    if shipment.status in transition.sources:
+        return None
+    return ShipmentTransitionRefused(
+        number=shipment.number,
+        status=str(shipment.get_status_display()),
+        action=str(transition.label),
+        allowed=", ".join(str(t.label) for t in transitions_from(shipment.status)) or "-",
+    )
+
+
+def shipping_refusal(shipment: Shipment) -> DomainError | None:
+    """Why the parcel may not leave; None where it may. Reads the blocks of its order.
+
+    AlreadyShipped (who, when and how), OrderHeld (its order is being refunded, or
+    blocked), ShipmentTransitionRefused (cancelled).
+    """
+    if shipment.is_dispatched:
+        return _already_shipped(shipment)
+    return move_refusal(shipment, SHIP) or _order_held(shipment)
+
+
+def _already_shipped(shipment: Shipment) -> AlreadyShipped:
+    shipped = shipment.events.get(name=SHIP.name)
+    label = shipment.tracking_numbers.select_related("courier").earliest("pk")
+    return AlreadyShipped(
+        number=shipment.number,
+        by=known_as(shipped.actor),
+        at=f"{shop_time(shipped.at):%Y-%m-%d %H:%M}",
+        courier=str(label.courier),
+        tracking_number=label.number,
+    )
+
+
+def _order_held(shipment: Shipment) -> OrderHeld | None:
+    order = shipment.order
+    why = unblocked(Stops.SHIP)(order)
+    if order.status == OrderStatus.AWAITING_SHIPMENT and not why:
+        return None
+    return OrderHeld(
+        number=shipment.number,
+        order=order.number,
+        status=str(order.get_status_display()),
+        why=str(why or ""),
+    )
+
+
+def held_for(order: Order) -> QuerySet[Reservation]:
+    """The stock that waits for the order, with stock item and warehouse."""
+    return reservations_of(order.number).filter(status__in=OPEN_RESERVATIONS)
+
+
+def late_to_ship(*, at: datetime, limit: int) -> list[int]:
+    """Parcels that should have left by now, and of which nobody has been told."""
+    late = Shipment.objects.undispatched().filter(late_at=None, ship_by__lte=at)
+    waiting = late.filter(order__status=OrderStatus.AWAITING_SHIPMENT)
+    return list(waiting.order_by("ship_by").values_list("pk", flat=True)[:limit])
+
+
+def waits_to_ship(shipment_number: str) -> bool:
+    return Shipment.objects.undispatched().filter(number=shipment_number).exists()
+
+
+def courier(code: str) -> Courier:
+    """A courier that the shop ships with. Raises UnknownCourier."""
+    known = Courier.objects.filter(code=code, is_active=True).first()
+    if known is None:
+        raise UnknownCourier(courier=code)
+    return known
+
+
+def couriers() -> QuerySet[Courier]:
+    """The couriers that staff choose from, the common ones first."""
+    return Courier.objects.filter(is_active=True)
+
+
+def known_as(actor: str) -> str:
+    """What colleagues call an actor of a log: the name of staff, else the actor as it is."""
+    who = Actor.parse(actor)
+    if who.kind is not ActorKind.STAFF:
+        return actor
+    return staff_names([who.id]).get(who.id, actor)
