@@ -1,0 +1,123 @@
+"""The sidebar: what the people of a shop look for, grouped as their work is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An entry of the sidebar; ``permission`` is what its page asks for, "" for everybody."""
+
+    title: str | Promise
+    icon: str  # of Material Symbols
+    url: str  # by its name
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages under a title; folded away unless it is daily work or one of them is open."""
+
+    title: str | Promise
+    pages: tuple[Page, ...]
+    is_daily: bool = True
+
+
+def _list(title: str | Promise, icon: str, model: str) -> Page:
+    """The list of a model ("orders.order") that the admin shows to who may view it."""
+    app, name = model.split(".")
+    return Page(title, icon, f"admin:{app}_{name}_changelist", f"{app}.view_{name}")
+
+
+GROUPS = (
+    Group(
+        "",
+        (
+            Page(_("Today"), "space_dashboard", "admin:index"),
+            _list(_("Orders"), "receipt_long", "orders.order"),
+        ),
+    ),
+    Group(
+        _("Shipping"),
+        (
+            _list(_("Parcels to ship"), "deployed_code", "logistics.shipment"),
+            _list(_("Couriers"), "local_shipping", "logistics.courier"),
+        ),
+    ),
+    Group(
+        _("Products and stock"),
+        (
+            _list(_("Products"), "storefront", "products.product"),
+            _list(_("Categories"), "category", "products.category"),
+            _list(_("Stock"), "inventory_2", "products.stockitem"),
+            _list(_("Warehouses"), "warehouse", "products.warehouse"),
+            _list(_("Freight"), "price_change", "products.freighttemplate"),
+        ),
+    ),
+    Group(
+        _("Members"),
+        (
+            _list(_("Members"), "group", "members.member"),
+            _list(_("Balance grants"), "redeem", "members.balancegrant"),
+        ),
+    ),
+    Group(
+        _("Payments"),
+        (
+            _list(_("Payment attempts"), "payments", "payments.attempt"),
+            _list(_("Refunds"), "undo", "payments.refund"),
+            _list(_("Payments at providers"), "receipt", "payments.providerpayment"),
+            _list(_("Notifications"), "sms", "payments.notification"),
+        ),
+        is_daily=False,
+    ),
+    Group(
+        _("Books"),
+        (
+            _list(_("Accounts"), "account_balance", "ledger.account"),
+            _list(_("Journal"), "menu_book", "ledger.entry"),
+            _list(_("Holds"), "lock_clock", "ledger.hold"),
+        ),
+        is_daily=False,
+    ),
+    Group(
+        _("Settings"),
+        (
+            _list(_("Rules"), "tune", "constance.config"),
+            _list(_("Payment channels"), "account_balance_wallet", "payments.paymentchannel"),
+            _list(_("Staff"), "badge", "members.staffuser"),
+            _list(_("Roles"), "shield_person", "auth.group"),
+        ),
+        is_daily=False,
+    ),
+    Group(
+        _("System"),
+        (
+            _list(_("Incidents"), "notification_important", "core.incident"),
+            _list(_("Outbox"), "outbox", "core.outboxmessage"),
+        ),
+        is_daily=False,
+    ),
+)
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """Unfold's SIDEBAR.navigation, cut to what this person may open."""
+    return [
+        {
+            "title": group.title,
+            "separator": bool(group.title),
+            "collapsible": not group.is_daily,
+            "items": [
+                {"title": page.title, "icon": page.icon, "link": reverse(page.url)}
+                for page in group.pages
+                if not page.permission or request.user.has_perm(page.permission)
+            ],
+        }
+        for group in GROUPS
+    ]

@@ -1,0 +1,207 @@
+"""Everything that the page of one order shows, read in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from backoffice import selectors
+from backoffice.order_actions import OrderAction, Staff, legal_actions
+from backoffice.people import names_of
+from backoffice.timeline import Line, Words, tell
+from core.spoken import spoken
+from logistics.lifecycle import ShipmentStatus
+from logistics.models import Shipment
+from logistics.selectors import shipping_refusal
+from orders.models import Order, OrderBlock, OrderLine, OrderTransition
+from orders.selectors import Recipient, recipient_of, timeline_of, transitions_of
+from payments.lifecycle import LegStatus, RefundKind, TenderStatus
+from payments.models import Attempt, Refund
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What happens by itself, and when; ``left`` is what remains of it, negative when overdue.
+
+    ``due_at`` is None while a block stops it.
+    """
+
+    label: str | Promise
+    due_at: datetime | None
+    left: timedelta
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.left < timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """An order line, its text in the reader's language."""
+
+    line: OrderLine
+    name: str
+    attributes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A row of the order's log with the name of who moved it."""
+
+    row: OrderTransition
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A shipment; ``ship_url`` leads to the form that ships it, where that may be done now."""
+
+    shipment: Shipment
+    is_late: bool
+    ship_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What was paid and what went back, in minor units, and along which ways."""
+
+    attempts: list[Attempt]
+    refunds: list[Refund]
+    channels: dict[str, str]
+
+    @property
+    def paid_amount(self) -> int:
+        return sum(
+            tender.amount
+            for attempt in self.attempts
+            for tender in attempt.tenders.all()
+            if tender.status == TenderStatus.CAPTURED
+        )
+
+    @property
+    def refunded_amount(self) -> int:
+        return self._sum_of_legs(done=True)
+
+    @property
+    def going_back_amount(self) -> int:
+        """Asked for, and not arrived yet."""
+        return self._sum_of_legs(done=False)
+
+    @property
+    def left_amount(self) -> int:
+        """What a refund of everything would give back."""
+        return self.paid_amount - self.refunded_amount - self.going_back_amount
+
+    def _sum_of_legs(self, *, done: bool) -> int:
+        return sum(
+            leg.amount
+            for refund in self.refunds
+            if refund.kind == RefundKind.ORDER
+            for leg in refund.legs.all()
+            if leg.status != LegStatus.CLOSED and (leg.status == LegStatus.SUCCEEDED) is done
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """``money`` and ``parcels`` are None for who may not see them."""
+
+    order: Order
+    age: timedelta
+    actions: list[OrderAction]
+    clock: Clock | None
+    goods: list[Goods]
+    recipient: Recipient
+    blocks: list[OrderBlock]
+    money: Money | None
+    parcels: list[Parcel] | None
+    timeline: list[Line]
+    moves: list[Move]
+
+    @property
+    def pieces(self) -> int:
+        """What the order is about by now: without what was cancelled."""
+        return sum(each.line.quantity - each.line.cancelled_quantity for each in self.goods)
+
+    @property
+    def pieces_shipped(self) -> int:
+        return sum(each.line.shipped_quantity for each in self.goods)
+
+
+def order_page(order: Order, *, staff: Staff, at: datetime) -> OrderPage:
+    """Compose the page of ``order``, which comes with what its guards look at."""
+    log, story = list(transitions_of(order.pk)), list(timeline_of(order.pk))
+    names = names_of([*(row.actor for row in log), *(entry.actor for entry in story)])
+    channels, shipments = selectors.channel_names(), selectors.parcels_of(order)
+    return OrderPage(
+        order=order,
+        age=at - order.placed_at,
+        actions=legal_actions(order, staff),
+        clock=_clock(order, at=at),
+        goods=[_goods(line) for line in order.lines.all()],
+        recipient=recipient_of(order, is_masked=not staff.has_perm("orders.view_recipient")),
+        blocks=order.open_blocks,
+        money=_money(order, channels) if staff.has_perm("payments.view_attempt") else None,
+        parcels=[_parcel(shipment, staff, at=at) for shipment in shipments]
+        if staff.has_perm("logistics.view_shipment")
+        else None,
+        timeline=tell(story, names=names, words=_words(channels, shipments)),
+        moves=[Move(row, names[row.actor]) for row in log],
+    )
+
+
+def _words(channels: dict[str, str], shipments: list[Shipment]) -> Words:
+    """What the codes in the order's story are called."""
+    couriers = [label.courier for each in shipments for label in each.tracking_numbers.all()]
+    return {
+        "method": channels,
+        "courier": {courier.code: str(courier) for courier in couriers},
+        "warehouse": {each.warehouse.code: each.warehouse.spoken_name for each in shipments},
+    }
+
+
+def _money(order: Order, channels: dict[str, str]) -> Money:
+    return Money(
+        attempts=selectors.payments_of(order.pk),
+        refunds=selectors.refunds_with_legs(order.pk),
+        channels=channels,
+    )
+
+
+def _parcel(shipment: Shipment, staff: Staff, *, at: datetime) -> Parcel:
+    waits = not shipment.is_dispatched and shipment.status != ShipmentStatus.CANCELLED
+    may_leave = (
+        waits and not shipping_refusal(shipment) and staff.has_perm("logistics.ship_shipment")
+    )
+    return Parcel(
+        shipment=shipment,
+        is_late=waits and shipment.ship_by <= at,
+        ship_url=reverse("admin:logistics_shipment_ship", args=(shipment.pk,)) if may_leave else "",
+    )
+
+
+def _clock(order: Order, *, at: datetime) -> Clock | None:
+    """The one clock that runs, or stands still, in the order's state."""
+    match order.status:
+        case "pending_payment":
+            label, due_at, rest = _("Closes unpaid"), order.payment_due_at, None
+        case "shipped":
+            label, due_at = _("Received automatically"), order.auto_receive_at
+            rest = order.auto_receive_left
+        case "received":
+            label, due_at = _("Completes"), order.auto_complete_at
+            rest = order.auto_complete_left
+        case _:
+            return None
+    if due_at is None:
+        return Clock(label, None, rest) if rest is not None else None
+    return Clock(label, due_at, due_at - at)
+
+
+def _goods(line: OrderLine) -> Goods:
+    attributes = (
+        spoken(attribute["value"], attribute.get("value_en", "")) for attribute in line.attributes
+    )
+    return Goods(line, spoken(line.name, line.name_en), " · ".join(attributes))
