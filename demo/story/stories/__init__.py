@@ -1,0 +1,31 @@
+"""One file, one order. They are told in this order."""
+
+from demo.story.stories.another_way_to_pay import another_way_to_pay
+from demo.story.stories.cancelled import cancelled
+from demo.story.stories.cancelled_while_paying import cancelled_while_paying
+from demo.story.stories.forgotten import forgotten
+from demo.story.stories.notification_lost import notification_lost
+from demo.story.stories.notified_fifty_times import notified_fifty_times
+from demo.story.stories.paid_by_balance import paid_by_balance
+from demo.story.stories.paid_by_wechat import paid_by_wechat
+from demo.story.stories.paid_late import paid_late
+from demo.story.stories.refunded import refunded
+from demo.story.stories.refunded_to_balance import refunded_to_balance
+from demo.story.stories.timed_out import timed_out
+from demo.story.stories.wrong_amount import wrong_amount
+
+STORIES = (
+    paid_by_balance,
+    paid_by_wechat,
+    another_way_to_pay,
+    forgotten,
+    timed_out,
+    cancelled,
+    cancelled_while_paying,
+    paid_late,
+    notified_fifty_times,
+    notification_lost,
+    wrong_amount,
+    refunded,
+    refunded_to_balance,
+)
