@@ -1,0 +1,35 @@
+"""``make bench``: every benchmark, or the one named, each against its floor in the same run."""
+
+import argparse
+import os
+import sys
+
+import django
+from django.core.management import call_command
+
+# The floors of placing write rows that no service would: the sweep, checked by all laws, is first.
+BENCHMARKS = ("sweep", "place_order")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("name", nargs="?", choices=BENCHMARKS, help="run only this one")
+    parser.add_argument("--rounds", type=int, default=5, help="measured rounds of each side")
+    parser.add_argument("--seconds", type=float, default=5.0, help="length of a round under load")
+    parser.add_argument("--clients", type=int, default=8, help="connections that ask at once")
+    parser.add_argument("--size", type=int, default=10_000, help="orders in the sweep")
+    options = parser.parse_args()
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+    from bench import place_order, sweep
+
+    runs = {"place_order": place_order.run, "sweep": sweep.run}
+    reports = [runs[name](options) for name in BENCHMARKS if options.name in (None, name)]
+    return 1 if any(report.violations for report in reports) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
