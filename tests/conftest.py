@@ -1,0 +1,97 @@
+"""Fixtures for every suite: the laws of the database under flush, a cache per test, the outbox."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management.commands import flush
+from django.utils import translation
+
+from core import outbox, rules
+from core.clock import real_now
+from core.events import Event, _in_transaction
+from tests.catalogue import compile_catalogue
+
+_test_number = itertools.count()
+_prefix = "test"
+
+
+def make_cache_key(key: str, key_prefix: str, version: int) -> str:
+    return f"{_prefix}:{version}:{key}"
+
+
+def pytest_configure() -> None:
+    compile_catalogue()
+    settings.CACHES["default"]["KEY_FUNCTION"] = make_cache_key
+    # A good hash takes a third of a second on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _cache_of_its_own(worker_id: str) -> None:
+    """Nothing that one test leaves in the cache is seen by another, on whatever worker."""
+    global _prefix
+    rules.forget_known()
+    _prefix = f"test:{worker_id}:{real_now().timestamp()}:{next(_test_number)}"
+
+
+@pytest.fixture(autouse=True)
+def _language_of_its_own() -> None:
+    """A request leaves its language to the thread that served it."""
+    translation.deactivate()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_may_truncate() -> Iterator[None]:
+    """Tests of real transactions end with a flush; append-only tables refuse TRUNCATE."""
+    guarded = [
+        f"{model._meta.label}:{trigger.name}"
+        for model in apps.get_models()
+        for trigger in getattr(model._meta, "triggers", ())
+        if trigger.name == "no_truncate"
+    ]
+    handle = flush.Command.handle
+
+    def unguarded(self: flush.Command, **options: Any) -> None:
+        with ExitStack() as stack:
+            if guarded:
+                stack.enter_context(pgtrigger.ignore(*guarded))
+            handle(self, **options)
+
+    flush.Command.handle = unguarded  # type: ignore[method-assign]
+    yield
+    flush.Command.handle = handle  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def relay() -> Callable[[], int]:
+    """Deliver the outbox until it is empty, as the worker does; return how many were delivered."""
+
+    def deliver_all() -> int:
+        delivered = 0
+        while due := outbox.due_messages(at=real_now(), limit=1000):
+            delivered += outbox.deliver(due, at=real_now())
+        return delivered
+
+    return deliver_all
+
+
+@pytest.fixture
+def published() -> Iterator[Callable[[type[Event]], list[Event]]]:
+    """``published(OrderClosed)`` starts to listen and returns the list that fills up."""
+    listening: list[tuple[type[Event], Callable[[Event], None]]] = []
+
+    def listen(event_type: type[Event]) -> list[Event]:
+        heard: list[Event] = []
+        _in_transaction[event_type].append(heard.append)
+        listening.append((event_type, heard.append))
+        return heard
+
+    yield listen
+    for event_type, subscriber in listening:
+        _in_transaction[event_type].remove(subscriber)

@@ -1,0 +1,126 @@
+import pytest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.urls")]
+
+
+@pytest.fixture
+def api(client):
+    client.raise_request_exception = False
+    return client
+
+
+def problem(answer):
+    """The document, after what all of them have in common was checked."""
+    assert answer["Content-Type"] == "application/problem+json"
+    document = answer.json()
+    assert document["status"] == answer.status_code
+    assert document["type"] == f"urn:dingdan:problem:{document['code']}"
+    assert document["request_id"] == answer["X-Request-ID"]
+    assert document["title"]
+    return document
+
+
+def test_a_domain_error_is_told_with_its_facts(api):
+    document = problem(api.get("/api/fail/domain"))
+    assert (document["status"], document["code"]) == (409, "kettle.too_hot")
+    assert document["title"] == "The kettle is too hot"
+    assert document["detail"] == "It has 99 degrees. Wait."
+    assert document["degrees"] == 99
+
+
+def test_who_meets_a_lock_is_told_when_to_come_back(api):
+    answer = api.get("/api/fail/busy")
+    assert (problem(answer)["code"], answer.status_code) == ("busy", 503)
+    assert answer["Retry-After"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "code"),
+    [
+        ("not-found", 404, "not_found"),
+        ("http404", 404, "not_found"),
+        ("denied", 403, "auth.forbidden"),
+        ("forbidden", 403, "auth.forbidden"),
+        ("throttled", 429, "limit.exceeded"),
+        ("crash", 500, "server_error"),
+    ],
+)
+def test_every_failure_has_its_code(api, name, status, code):
+    document = problem(api.get(f"/api/fail/{name}"))
+    assert (document["status"], document["code"]) == (status, code)
+
+
+def test_a_throttled_request_is_told_when_to_come_back(api):
+    assert api.get("/api/fail/throttled")["Retry-After"] == "8"
+
+
+def test_a_crash_says_nothing_of_what_went_wrong(api, caplog):
+    answer = api.get("/api/fail/crash")
+    assert "ZeroDivisionError" not in answer.content.decode()
+    assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/v1/nothing", "/notify/nothing"])
+def test_an_address_that_is_none_is_a_problem_document_for_machines(api, path):
+    document = problem(api.get(path))
+    assert (document["status"], document["code"]) == (404, "not_found")
+
+
+def test_a_foreign_host_is_a_problem_document_for_machines(api):
+    document = problem(api.get("/api/v1/nothing", headers={"host": "evil.example"}))
+    assert (document["status"], document["code"]) == (400, "request.malformed")
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nothing", 404), ("/page/crash", 500)])
+def test_people_get_pages(api, path, status):
+    answer = api.get(path)
+    assert answer.status_code == status
+    assert answer["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("body", ["{", "", "[1,", "\x00", '{"cups": NaN}'])
+def test_bad_json_is_malformed(api, body):
+    answer = api.post("/api/tea", body, content_type="application/json")
+    assert problem(answer)["code"] in ("request.malformed", "request.invalid")
+    assert answer.status_code == 400
+
+
+def test_bytes_that_are_no_text_are_malformed(api):
+    answer = api.post("/api/tea", b"\xff\xfe", content_type="application/json")
+    assert problem(answer)["code"] == "request.malformed"
+
+
+def test_only_json_is_read_and_served(api):
+    answer = api.post("/api/tea", "<tea/>", content_type="application/xml")
+    assert (problem(answer)["code"], answer.status_code) == (
+        "request.unsupported_media_type",
+        415,
+    )
+    answer = api.post(
+        "/api/tea", "{}", content_type="application/json", headers={"accept": "text/html"}
+    )
+    assert (problem(answer)["code"], answer.status_code) == ("request.not_acceptable", 406)
+
+
+def test_a_method_that_is_not_offered_is_refused(api):
+    answer = api.delete("/api/tea")
+    assert (problem(answer)["code"], answer.status_code) == ("request.method_not_allowed", 405)
+
+
+def test_each_wrong_field_is_named_by_its_path(api):
+    body = {"cups": [{"colour": "blue", "size": 1}, {"colour": "red", "size": 0}, {}]}
+    answer = api.post("/api/tea", body, content_type="application/json")
+    document = problem(answer)
+    assert (document["status"], document["code"]) == (400, "request.invalid")
+    assert [(error["field"], error["code"]) for error in document["errors"]] == [
+        ("cups[1].colour", "invalid_choice"),
+        ("cups[1].size", "min_value"),
+        ("cups[2].colour", "required"),
+        ("cups[2].size", "required"),
+    ]
+
+
+def test_too_large_a_body_is_refused_before_it_is_read(api, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    answer = api.post("/api/tea", {"cups": "x" * 200}, content_type="application/json")
+    assert (problem(answer)["code"], answer.status_code) == ("request.too_large", 413)

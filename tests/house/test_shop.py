@@ -1,0 +1,34 @@
+"""``up``: the whole shop, from nothing to an answer and back to nothing."""
+
+import http.client
+import signal
+
+from tests.house.running import House
+
+
+def status_of(house: House, path: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", int(house.settings["WEB_PORT"]))
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_comes_up_serves_and_stops_without_a_trace(house: House):
+    shop = house.start("up")
+    shop.wait_for("Ctrl-C stops everything.")
+    assert status_of(house, "/readyz") == 200
+    assert f"http://127.0.0.1:{house.settings['WEB_PORT']}/admin/" in shop.output
+
+    assert shop.stop(signal.SIGINT) == 0
+    assert shop.output.splitlines()[-1] == "Stopped; the data stay."
+    assert house.processes() == []
+
+
+def test_a_migration_that_fails_is_shown(house: House, elsewhere: dict[str, str]):
+    shop = house.start("up", CONN_MAX_AGE="soon", **elsewhere)
+
+    assert shop.end() == 1
+    assert "migrate ended by itself (exit code 1)." in shop.output
+    assert "'soon'" in shop.output

@@ -1,0 +1,284 @@
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from core.clock import real_now
+from members.models import Member
+from members.services import issue_token
+from orders import services
+from orders.models import Order
+from products.models import FreightRate, StockItem
+from tests.orders.factories import RULE, a_member, a_shop, an_address, fresh, in_state, status_of
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(member: Member) -> APIClient:
+    token = issue_token(member_id=member.pk, at=real_now())
+    return APIClient(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
+
+
+@pytest.fixture
+def member() -> Member:
+    return a_member()
+
+
+@pytest.fixture
+def api(member) -> APIClient:
+    return signed_in(member)
+
+
+def preview(api: APIClient, member: Member, **basket: int) -> dict:
+    address = member.addresses.first() or an_address(member)
+    items = [
+        {"sku": code.replace("_", "-"), "quantity": quantity} for code, quantity in basket.items()
+    ]
+    wanted = {"items": items, "address": str(address.public_id)}
+    answer = api.post("/api/v1/checkout/preview", wanted, format="json")
+    assert answer.status_code == 200, answer.json()
+    return wanted | {"fingerprint": answer.json()["fingerprint"]}
+
+
+def place(api: APIClient, wanted: dict, key: str | None = None):
+    headers = {"Idempotency-Key": key or str(uuid.uuid4())}
+    return api.post("/api/v1/orders", wanted, format="json", headers=headers)
+
+
+def test_buy_now_from_preview_to_order(api, member):
+    a_shop()
+    wanted = preview(api, member, TEA_01=2)
+
+    answer = place(api, wanted)
+
+    assert answer.status_code == 201
+    order = answer.json()
+    assert order["status"] == "pending_payment"
+    assert order["payable"] == {"amount": 20600, "currency": "CNY"}
+    assert order["allowed_actions"] == ["pay", "close"]
+    assert order["lines"][0]["sku"] == "TEA-01"
+    assert api.get(f"/api/v1/orders/{order['number']}").json()["number"] == order["number"]
+
+
+def test_a_free_order_is_paid_at_once_and_the_answer_says_so(api, member):
+    a_shop(price=0)
+    FreightRate.objects.update(free_over_amount=0)
+
+    order = place(api, preview(api, member, TEA_01=1)).json()
+
+    assert (order["payable"]["amount"], order["status"]) == (0, "awaiting_shipment")
+
+
+def test_placing_takes_at_most_18_statements_however_many_lines(api, member):
+    codes = [f"TEA-{number:02}" for number in range(1, 21)]
+    a_shop(dict.fromkeys(codes, 10))
+    place(api, preview(api, member, TEA_01=1))  # rules are in the cache from here on
+    counts = []
+
+    for basket in (codes[:1], codes):
+        wanted = preview(api, member, **{code.replace("-", "_"): 1 for code in basket})
+        with CaptureQueriesContext(connection) as statements:
+            assert place(api, wanted).status_code == 201
+        counts.append(len(statements))
+
+    # A test runs inside a transaction: the outermost SAVEPOINT and RELEASE stand for the BEGIN and
+    # COMMIT of production, where the connection's health check is one statement more.
+    assert counts[0] == counts[1]
+    assert counts[1] + 1 <= 18, "\n".join(q["sql"][:120] for q in statements.captured_queries)
+
+
+def test_the_same_key_places_one_order(api, member):
+    a_shop()
+    wanted = preview(api, member, TEA_01=1)
+
+    first, again = place(api, wanted, key="k1"), place(api, wanted, key="k1")
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert Order.objects.count() == 1
+
+
+def test_the_same_key_with_another_body_is_refused(api, member):
+    a_shop()
+    place(api, preview(api, member, TEA_01=1), key="k1")
+
+    refused = place(api, preview(api, member, TEA_01=2), key="k1")
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "idempotency.key_reused")
+    assert Order.objects.count() == 1
+
+
+def test_a_refused_request_leaves_no_key(api, member):
+    a_shop({"TEA-01": 1})
+    wanted = preview(api, member, TEA_01=2)
+    assert place(api, wanted, key="k1").status_code == 409
+
+    StockItem.objects.update(on_hand=5)
+
+    assert place(api, wanted, key="k1").status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        ({"items": []}, 400, "request.invalid"),
+        ({"items": [{"sku": "TEA-01", "quantity": 0}]}, 400, "request.invalid"),
+        ({"items": [{"sku": "TEA-01", "quantity": 10**12}]}, 400, "request.invalid"),
+        ({"items": [{"sku": "NONE", "quantity": 1}]}, 422, "checkout.unknown_sku"),
+        ({"items": "TEA-01"}, 400, "request.invalid"),
+        ({"address": str(uuid.uuid4())}, 404, "not_found"),
+        ({"address": "home"}, 400, "request.invalid"),
+        ({"fingerprint": "0" * 32}, 409, "order.quote"),
+        ({"remark": "x" * 201}, 400, "request.invalid"),
+    ],
+)
+def test_bad_input_has_its_code_and_changes_nothing(api, member, change, status, code):
+    a_shop()
+    wanted = preview(api, member, TEA_01=1) | change
+
+    refused = place(api, wanted)
+
+    assert refused.status_code == status
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    problem = refused.json()
+    assert problem["code"] == ("checkout.quote_changed" if code == "order.quote" else code)
+    assert problem["request_id"] == refused.headers["X-Request-ID"]
+    assert not Order.objects.exists()
+    assert not StockItem.objects.filter(reserved__gt=0).exists()
+
+
+def test_a_changed_quote_answers_with_the_new_one(api, member):
+    a_shop()
+
+    refused = place(api, preview(api, member, TEA_01=1) | {"fingerprint": "0" * 32})
+
+    assert refused.json()["quote"]["payable"] == {"amount": 10700, "currency": "CNY"}
+
+
+def test_the_key_is_required(api, member):
+    a_shop()
+    wanted = preview(api, member, TEA_01=1)
+
+    refused = api.post("/api/v1/orders", wanted, format="json")
+
+    assert (refused.status_code, refused.json()["code"]) == (400, "idempotency.key_missing")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status", "code"),
+    [
+        ("{not json", "application/json", 400, "request.malformed"),
+        ("a=b", "application/x-www-form-urlencoded", 415, "request.unsupported_media_type"),
+        ("[]", "application/json", 400, "request.invalid"),
+    ],
+)
+def test_malformed_bodies(api, body, content_type, status, code):
+    refused = api.post(
+        "/api/v1/orders", body, content_type=content_type, headers={"Idempotency-Key": "k"}
+    )
+
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+
+
+def test_a_ten_megabyte_body_is_refused(api):
+    refused = api.post(
+        "/api/v1/checkout/preview",
+        b'{"a":"' + b"x" * 10**7 + b'"}',
+        content_type="application/json",
+    )
+
+    assert (refused.status_code, refused.json()["code"]) == (413, "request.too_large")
+
+
+@pytest.mark.parametrize("path", ["", "/timeline"])
+def test_another_members_order_is_not_found(path):
+    order = in_state("pending_payment")
+    stranger = signed_in(a_member("13800000009"))
+
+    answer = stranger.get(f"/api/v1/orders/{order.number}{path}")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "order.not_found")
+
+
+@pytest.mark.parametrize("action", ["receive", "extend-receipt"])
+def test_another_member_cannot_act_on_it(action):
+    order = in_state("shipped")
+    stranger = signed_in(a_member("13800000009"))
+
+    answer = stranger.post(f"/api/v1/orders/{order.number}/{action}")
+
+    assert answer.status_code == 404
+    assert status_of(order) == "shipped"
+
+
+def test_without_a_token_there_is_nothing_to_see():
+    answer = APIClient().get("/api/v1/orders")
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "auth.token_missing")
+
+
+def test_the_shopper_confirms_receipt_and_a_second_time_is_refused_with_reasons():
+    order = in_state("shipped")
+    api = signed_in(order.member)
+
+    received = api.post(f"/api/v1/orders/{order.number}/receive").json()
+    assert received["status"] == "received"
+    refused = api.post(f"/api/v1/orders/{order.number}/receive")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "order.transition_not_allowed")
+    assert fresh(order).version == received["version"]
+
+
+def test_lists_by_state_with_counts(api, member):
+    a_shop()
+    numbers = [place(api, preview(api, member, TEA_01=1)).json()["number"] for _ in range(3)]
+    closed = Order.objects.get(number=numbers[0])
+    services.close_order(order_id=closed.pk, actor=RULE, reason="timeout", at=real_now())
+
+    listed = api.get("/api/v1/orders?status=pending_payment&limit=1").json()
+
+    assert [order["number"] for order in listed["results"]] == [numbers[2]]
+    following = api.get(listed["next"]).json()
+    assert [order["number"] for order in following["results"]] == [numbers[1]]
+    counts = api.get("/api/v1/orders/counts").json()
+    assert (counts["pending_payment"], counts["closed"], counts["paid"]) == (2, 1, 0)
+    assert api.get("/api/v1/orders?status=lost").json()["code"] == "request.invalid"
+
+
+def test_a_list_takes_the_same_number_of_queries_however_long(api, member):
+    a_shop()
+    counts = []
+    for _ in range(2):
+        place(api, preview(api, member, TEA_01=1))
+        with CaptureQueriesContext(connection) as queries:
+            api.get("/api/v1/orders")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_polling_an_unchanged_order_costs_one_query_besides_the_token(api, member):
+    a_shop()
+    number = place(api, preview(api, member, TEA_01=1)).json()["number"]
+    etag = api.get(f"/api/v1/orders/{number}").headers["ETag"]
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = api.get(f"/api/v1/orders/{number}", headers={"If-None-Match": etag})
+
+    assert answer.status_code == 304
+    assert len(queries) == 2
+
+
+def test_the_timeline_tells_the_story_newest_first():
+    order = in_state("shipped")
+
+    story = signed_in(order.member).get(f"/api/v1/orders/{order.number}/timeline").json()
+
+    assert [entry["kind"] for entry in story["results"]] == [
+        "order.ship",
+        "order.fulfil",
+        "order.pay",
+        "order.place",
+    ]

@@ -1,0 +1,62 @@
+"""The OpenAPI document is whole, and no request that it allows, or nearly allows, is a 500."""
+
+import pytest
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+
+PROBLEM = "application/problem+json"
+METHODS = {"get", "post", "put", "patch", "delete"}
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def operations(schema):
+    return [
+        (f"{method.upper()} {path}", operation)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+        if method in METHODS
+    ]
+
+
+def test_the_document_is_generated_without_warnings_and_valid():
+    GENERATOR_STATS.reset()
+
+    document = SchemaGenerator().get_schema(request=None, public=True)
+
+    assert not GENERATOR_STATS
+    validate_schema(document)
+    assert len(operations(document)) > 30
+
+
+@pytest.mark.parametrize("part", ["operationId", "description", "tags"])
+def test_every_operation_is_described(schema, part):
+    assert [name for name, operation in operations(schema) if not operation.get(part)] == []
+
+
+def test_every_operation_has_an_id_of_its_own(schema):
+    ids = [operation["operationId"] for _name, operation in operations(schema)]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_every_operation_documents_its_problems(schema):
+    for name, operation in operations(schema):
+        problems = {
+            status
+            for status, answer in operation["responses"].items()
+            if PROBLEM in answer.get("content", {})
+        }
+        expected = {"400", "401", "404", "429"}
+        if not name.startswith("GET"):
+            expected |= {"403", "409", "422", "503"}
+        assert expected <= problems, name
+
+
+def test_every_operation_documents_its_success(schema):
+    for name, operation in operations(schema):
+        assert any(status.startswith("2") for status in operation["responses"]), name
