@@ -1,6 +1,7 @@
 """Real threads on real transactions, let go at the same moment."""
 
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ def race(contenders: Sequence[Callable[[], Any]]) -> list[Any]:
             barrier.wait(timeout=20)
             outcomes[index] = contender()
         except Exception as error:
+            traceback.print_exception(error)  # a failing test shows it, with the cause of a Busy
             outcomes[index] = error
         finally:
             connection.close()

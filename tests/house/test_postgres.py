@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg2
@@ -55,13 +56,18 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_a_new_cluster_is_private_and_bounds_every_wait(servers: Servers, new_crew: NewCrew):
+@pytest.mark.parametrize(("durable", "lock_timeout"), [(True, "3s"), (False, "30s")])
+def test_a_new_cluster_is_private_and_bounds_every_wait(
+    servers: Servers, new_crew: NewCrew, durable: bool, lock_timeout: str
+):
+    servers = replace(servers, durable=durable)
     private = servers.directory.parent
     private.chmod(0o700)
     with new_crew() as crew:
         limits = "lock_timeout", "idle_in_transaction_session_timeout"
         shown = ", ".join(f"current_setting('{limit}')" for limit in limits)
-        assert answer(servers, crew, f"SELECT concat_ws(' ', {shown})") == "3s 1min"
+        shown_limits = answer(servers, crew, f"SELECT concat_ws(' ', {shown})")
+        assert shown_limits == f"{lock_timeout} 1min"
         with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
             psycopg2.connect(url_of(servers), password="guess")
 
