@@ -370,6 +370,7 @@ def _summary(row: sqlite3.Row) -> dict[str, Any]:
         "id": row["id"],
         "event_type": row["event_type"],
         "reference": row["reference"],
+        "attempts_made": row["attempts"],  # by the table, and its next turn is set
         "acknowledged_at": rfc3339(acknowledged) if acknowledged else None,
         "next_at": rfc3339(next_at) if next_at else None,
     }

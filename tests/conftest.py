@@ -11,6 +11,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.commands import flush
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from core import outbox, rules
 from core.clock import real_now
@@ -30,6 +32,11 @@ def pytest_configure() -> None:
     settings.CACHES["default"]["KEY_FUNCTION"] = make_cache_key
     # A good hash takes a third of a second on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # That a machine stands still for a second is no finding about the code.
+    hypothesis_settings.register_profile(
+        "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

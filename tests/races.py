@@ -17,7 +17,7 @@ def race(contenders: Sequence[Callable[[], Any]]) -> list[Any]:
     def run(index: int, contender: Callable[[], Any]) -> None:
         try:
             connection.ensure_connection()
-            barrier.wait(timeout=20)
+            barrier.wait(timeout=60)
             outcomes[index] = contender()
         except Exception as error:
             traceback.print_exception(error)  # a failing test shows it, with the cause of a Busy
@@ -33,7 +33,7 @@ def race(contenders: Sequence[Callable[[], Any]]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=120)
     assert not any(thread.is_alive() for thread in threads)
     return outcomes
 

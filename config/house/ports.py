@@ -1,6 +1,7 @@
 """Loopback ports: read from the environment, checked before anything is started."""
 
 import os
+import secrets
 import socket
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ _DEFAULTS = {
     "DATABASE_PORT": 15432,
     "REDIS_PORT": 16379,
 }
+_FOR_A_MOMENT = range(20_000, 32_768)
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,13 @@ def require_distinct(ports: list[Port]) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, for somebody who will in a moment.
+
+    Below those that the kernel gives to outgoing connections: one of them could take it meanwhile.
+    """
+    while not _is_free(number := secrets.choice(_FOR_A_MOMENT)):
+        pass
+    return number
 
 
 def _is_free(number: int) -> bool:

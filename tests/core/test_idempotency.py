@@ -92,12 +92,12 @@ def test_a_twin_is_told_to_wait_and_then_gets_the_answer():
     def first() -> str:
         assert look_up(CLAIM, at=NOON) is None
         working.set()
-        assert twin_was_refused.wait(20)
+        assert twin_was_refused.wait(60)
         remember(CLAIM, Answer(201, "tea"), at=NOON)
         return "worked"
 
     def twin() -> object:
-        assert working.wait(20)
+        assert working.wait(60)
         try:
             return asked()
         finally:

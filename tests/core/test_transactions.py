@@ -202,7 +202,7 @@ def test_a_lock_that_cannot_be_had_in_time_is_busy_and_changes_nothing():
     def holder() -> None:
         lock(row)
         held.set()
-        assert finished.wait(20)
+        assert finished.wait(60)
 
     @atomic
     def service() -> None:
@@ -211,7 +211,7 @@ def test_a_lock_that_cannot_be_had_in_time_is_busy_and_changes_nothing():
         lock(row)
 
     def contender() -> None:
-        assert held.wait(20)
+        assert held.wait(60)
         try:
             service()
         finally:
@@ -228,7 +228,7 @@ def test_a_lock_that_cannot_be_had_in_time_is_busy_and_changes_nothing():
 @committed
 def test_of_two_in_a_deadlock_one_is_busy_and_the_other_goes_on():
     rows = [note("a"), note("b")]
-    both_hold_one = Barrier(2, timeout=20)
+    both_hold_one = Barrier(2, timeout=60)
 
     @atomic
     def service(first: Incident, second: Incident) -> str:

@@ -46,7 +46,7 @@ def test_parallel_spends_never_overdraw_an_account():
 def test_without_the_guard_parallel_spends_overdraw():
     """Read, decide, write: what the conditional update is there for."""
     member, funds = wallet(70), shop("order_funds")
-    all_have_read = Barrier(RACERS, timeout=30)
+    all_have_read = Barrier(RACERS, timeout=60)
 
     @atomic
     def spend(number: int) -> Entry | None:
@@ -74,7 +74,7 @@ def test_without_the_guard_parallel_spends_overdraw():
 
 def test_even_without_the_guard_the_database_lets_nobody_below_the_floor():
     member = wallet(70)
-    all_have_read = Barrier(RACERS, timeout=30)
+    all_have_read = Barrier(RACERS, timeout=60)
 
     @atomic
     def spend() -> int:
@@ -119,7 +119,7 @@ def test_parallel_entries_under_one_key_are_one_entry():
 
 def test_without_waiting_for_the_twin_parallel_entries_under_one_key_break():
     """Look first, insert then: what ON CONFLICT is there for."""
-    all_have_looked = Barrier(RACERS, timeout=30)
+    all_have_looked = Barrier(RACERS, timeout=60)
 
     @atomic
     def post() -> Entry:
@@ -190,7 +190,7 @@ def test_without_the_lock_a_hold_is_posted_by_several():
     """Read, decide, write: what locking the hold is there for."""
     member, funds = wallet(200), shop("order_funds")
     hold = ledger.hold(key="hold:1", account_id=member, amount=40, reference="", at=NOON)
-    all_have_read = Barrier(4, timeout=30)
+    all_have_read = Barrier(4, timeout=60)
 
     @atomic
     def post(number: int) -> Entry | None:

@@ -68,7 +68,7 @@ def test_both_have_read_the_cart_and_still_one_gets_it(member, order_the_cart, m
     take = services.place.take_from_cart
 
     def take_when_both_have_read(*, member_id: int, bought: Mapping[int, int]) -> None:
-        both_have_read.wait(timeout=20)
+        both_have_read.wait(timeout=60)
         take(member_id=member_id, bought=bought)
 
     monkeypatch.setattr(services.place, "take_from_cart", take_when_both_have_read)
@@ -85,7 +85,7 @@ def test_without_the_lock_they_would_get_two_orders(member, order_the_cart, monk
     def take_unlocked(*, member_id: int, bought: Mapping[int, int]) -> None:
         lines = CartLine.objects.filter(member_id=member_id, selected=True, sku_id__in=bought)
         ids = {line.pk for line in lines if line.quantity == bought[line.sku_id]}
-        both_have_read.wait(timeout=20)
+        both_have_read.wait(timeout=60)
         if len(ids) != len(bought):
             raise CartChanged
         CartLine.objects.filter(pk__in=ids).delete()
@@ -117,7 +117,7 @@ def test_an_order_that_had_to_wait_for_a_change_sees_it(member, order_the_cart):
         until(somebody_waits_for_us)
 
     def order_meanwhile() -> Order:
-        changed.wait(timeout=20)
+        changed.wait(timeout=60)
         return order_the_cart()
 
     outcomes = race([change_and_commit_once_the_order_waits, order_meanwhile])
@@ -155,7 +155,7 @@ def test_without_the_lock_an_addition_would_not_see_the_other(member, monkeypatc
 
     def read_unlocked(member_id: int) -> list[CartLine]:
         lines = list(CartLine.objects.filter(member_id=member_id))
-        both_have_read.wait(timeout=20)
+        both_have_read.wait(timeout=60)
         return lines
 
     monkeypatch.setattr(services.cart, "locked_cart", read_unlocked)

@@ -108,7 +108,7 @@ def test_without_the_lock_both_would_decide_and_only_the_database_stop_the_secon
             mine = Order.objects.get(pk=order.pk)
             if transition is CLOSE:
                 mine.knows(instalments=[], lines=[], blocks=[])
-            both_have_read.wait(timeout=20)
+            both_have_read.wait(timeout=60)
             move(mine, transition, actor=RULE, at=NOON)
 
         return decide

@@ -10,9 +10,12 @@ import pytest
 from django.core.signals import request_finished
 
 from payments import services
+from payments.channels import alipay_client
+from payments.channels import wechat as wechat_gateway
 from sandbox.server import Sandbox
 from sandbox.server import start as start_sandbox
 from tests.fixtures.sandbox import (  # noqa: F401  (fixtures)
+    PATIENCE,
     SandboxControl,
     alipay_sandbox,
     control,
@@ -24,7 +27,10 @@ from tests.races import close_caches
 
 
 @pytest.fixture
-def channels(db: None) -> None:
+def channels(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All are known, and none is given up because this machine stands still for a while."""
+    monkeypatch.setattr(wechat_gateway, "TIMEOUT", PATIENCE)
+    monkeypatch.setattr(alipay_client, "SILENCE", PATIENCE)
     services.list_channels()
 
 
@@ -79,7 +85,9 @@ def reachable(
     shutil.copytree(
         sandbox_process.merchant_file.parent, tmp_path / "sandbox", ignore=_ALL_BUT_KEYS
     )
-    with start_sandbox(tmp_path / "sandbox", retry_scale=0.001, refund_seconds=-1) as running:
+    with start_sandbox(
+        tmp_path / "sandbox", retry_scale=0.001, refund_seconds=-1, notify_timeout=PATIENCE
+    ) as running:
         set_up_wechat(settings, running.base_url, control(running).merchant)
         settings.PUBLIC_BASE_URL = live_server.url
         request_finished.connect(_close_caches)

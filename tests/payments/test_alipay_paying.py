@@ -17,6 +17,7 @@ from payments.errors import (
     ProviderUnreachable,
 )
 from payments.models import Attempt
+from tests.fixtures.sandbox import PATIENCE
 from tests.orders.factories import status_of
 from tests.payments.factories import (
     PRICE,
@@ -93,9 +94,9 @@ def test_the_page_is_paid_at_the_cashier_and_leads_back_to_the_shop(alipay):
     order = an_order()
     attempt = start(order, "alipay", product="page")
 
-    cashier = requests.get(attempt.parameters["url"], timeout=5)
+    cashier = requests.get(attempt.parameters["url"], timeout=PATIENCE)
     assert order.number in cashier.text
-    paid = requests.post(cashier.url, {"action": "pay"}, timeout=5)
+    paid = requests.post(cashier.url, {"action": "pay"}, timeout=PATIENCE)
     ask(attempt)
 
     assert status_of(order) == "awaiting_shipment"

@@ -29,6 +29,7 @@ from payments.channels.limits import CALLS_AT_ONCE
 from payments.errors import ChannelNotReady, ProviderUnreachable
 from payments.models import Attempt, PaymentChannel
 from tests.backoffice.staff import at_work, in_role
+from tests.fixtures.sandbox import PATIENCE
 from tests.payments.factories import PRICE, an_order, now, start, with_balance
 
 pytestmark = pytest.mark.django_db
@@ -269,7 +270,7 @@ def test_no_secret_is_logged(wechat, caplog):
 def silent_port() -> Iterator[socket.socket]:
     """Takes connections and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(10)
+        listening.settimeout(PATIENCE)
         yield listening
 
 
@@ -298,6 +299,6 @@ def test_a_provider_that_hangs_holds_some_threads_and_the_next_is_told_at_once(
     for connection_held in held:
         connection_held.close()
     for thread in waiting:
-        thread.join(timeout=10)
+        thread.join(PATIENCE)
     settings.WECHATPAY_BASE_URL = wechat.base_url
     assert start(order).status == "open"  # the turns are given back

@@ -4,9 +4,8 @@ Where a race is won by the order's lock, a twin of the test takes the lock away 
 shows that it would be lost.
 """
 
-from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, local
 
 import pytest
 
@@ -26,6 +25,7 @@ from payments.services import attempts
 from payments.services import capture as capture_module
 from payments.services import close as close_module
 from payments.services import refund as refund_module
+from tests.fixtures.sandbox import PATIENCE
 from tests.orders.factories import RULE, a_member, dispatch, receive, status_of
 from tests.payments.factories import (
     PRICE,
@@ -51,15 +51,17 @@ ROUNDS = 5
 @pytest.fixture
 def unlocked(monkeypatch):
     """The order's lock taken away, and everybody lets the others read before anybody writes."""
+    mine = local()
 
     def take_away(*modules, parties: int):
-        barrier = Barrier(parties)
+        all_have_read = Barrier(parties, timeout=PATIENCE)
 
         def read_only(order_id):
             order = order_selectors.Order.objects.with_guarded().get(pk=order_id)
             list(order.instalments.all())
-            with suppress(BrokenBarrierError):
-                barrier.wait(timeout=1)
+            if not hasattr(mine, "first_read"):
+                mine.first_read = order
+                all_have_read.wait()
             return order
 
         monkeypatch.setattr(OrderQuerySet, "locked", lambda self, skip=False: self)

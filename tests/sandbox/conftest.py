@@ -41,7 +41,7 @@ class Receiver:
     arrived: Condition = field(default_factory=Condition)
 
     def wait_for(self, count: int) -> list[Received]:
-        """What has arrived, as soon as it is ``count``; fails after 10 s."""
+        """What has arrived, as soon as it is ``count``; fails when patience is over."""
         with self.arrived:
             assert self.arrived.wait_for(lambda: len(self.received) >= count, PATIENCE)
             return list(self.received)
@@ -91,7 +91,7 @@ def sdk(control: SandboxControl, notify_url: str, **changed: Any) -> WeChatPay:
             "notify_url": notify_url,
             "public_key": merchant["public_key"],
             "public_key_id": merchant["public_key_id"],
-            "timeout": (3, 10),
+            "timeout": PATIENCE,
             **changed,
         }
     )

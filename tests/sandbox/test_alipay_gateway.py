@@ -12,7 +12,7 @@ from alipay.exceptions import AliPayException
 from alipay.utils import AliPayConfig
 
 from sandbox.keyfiles import private_pem
-from tests.fixtures.sandbox import SandboxControl, alipay_sandbox  # noqa: F401
+from tests.fixtures.sandbox import PATIENCE, SandboxControl, alipay_sandbox  # noqa: F401
 from tests.sandbox.conftest import Receiver
 from tests.sandbox.test_notifications import attempted
 
@@ -30,7 +30,7 @@ def sdk(control: SandboxControl, **changed: Any) -> AliPay:
         app_private_key_string=changed.get("private_key", control.merchant["private_key"]),
         alipay_public_key_string=control.merchant["public_key"],
         sign_type=changed.get("sign_type", "RSA2"),
-        config=AliPayConfig(timeout=5),
+        config=AliPayConfig(timeout=PATIENCE),
     )
     client._gateway = f"{control.base_url}/gateway.do"
     return client
@@ -86,7 +86,7 @@ def test_what_is_missing_is_named(alipay: SandboxControl, merchant: AliPay, miss
     signed = dict(parse_qsl(merchant.client_api("alipay.trade.query", {"out_trade_no": "X"})))
     del signed[missing]
 
-    answer = requests.get(f"{alipay.base_url}/gateway.do", signed, timeout=5).json()
+    answer = requests.get(f"{alipay.base_url}/gateway.do", signed, timeout=PATIENCE).json()
 
     assert answer["alipay_trade_query_response"]["code"] == "40001"
     assert "sign" not in answer
@@ -100,8 +100,8 @@ def test_get_and_post_are_the_same(alipay: SandboxControl, merchant: AliPay) -> 
     content = {"biz_content": parameters.pop("biz_content")}
     url = f"{alipay.base_url}/gateway.do"
 
-    posted = requests.post(url, content, params=parameters, timeout=5)
-    got = requests.get(f"{url}?{signed}", timeout=5)
+    posted = requests.post(url, content, params=parameters, timeout=PATIENCE)
+    got = requests.get(f"{url}?{signed}", timeout=PATIENCE)
 
     assert posted.content == got.content
     assert posted.headers["Content-Type"] == "text/html;charset=utf-8"
@@ -123,7 +123,7 @@ def test_a_trade_exists_when_somebody_opens_it(alipay: SandboxControl, merchant:
     assert (missing["code"], missing["sub_code"]) == ("40004", "ACQ.TRADE_NOT_EXIST")
     assert sub_code(merchant.api_alipay_trade_close(out_trade_no)) == "ACQ.TRADE_NOT_EXIST"
 
-    page = requests.get(answer["qr_code"], timeout=5)
+    page = requests.get(answer["qr_code"], timeout=PATIENCE)
 
     assert (page.status_code, out_trade_no in page.text) == (200, True)
     assert merchant.api_alipay_trade_query(out_trade_no)["trade_status"] == "WAIT_BUYER_PAY"
@@ -135,7 +135,7 @@ def test_recent_trades_are_shown_with_the_way_to_their_cashier(
     unopened, paid = offered(merchant), offered(merchant, "2.00")
     alipay.pay(paid)
 
-    shown = requests.get(f"{alipay.base_url}/?lang=en", timeout=5).text
+    shown = requests.get(f"{alipay.base_url}/?lang=en", timeout=PATIENCE).text
 
     assert shown.index(paid) < shown.index(unopened)
     assert f"/alipay/cashier?number={paid}" in shown
@@ -211,10 +211,10 @@ def test_what_a_client_opens_leads_to_the_cashier(
         f"alipay.trade.{product}.pay", content, return_url="https://shop.example.com/done"
     )
     url = f"{alipay.base_url}/gateway.do?{signed}"
-    assert requests.get(url.replace("1.00", "0.01"), timeout=5).status_code == 400
+    assert requests.get(url.replace("1.00", "0.01"), timeout=PATIENCE).status_code == 400
 
-    cashier = requests.get(url, timeout=5)
-    paid = requests.post(cashier.url, {"action": "pay"}, timeout=5)
+    cashier = requests.get(url, timeout=PATIENCE)
+    paid = requests.post(cashier.url, {"action": "pay"}, timeout=PATIENCE)
 
     assert alipay.order(out_trade_no)["trade_status"] == "TRADE_SUCCESS"
     back = next(part for part in paid.text.split('"') if part.startswith("https://shop."))
@@ -244,7 +244,7 @@ def test_an_unpaid_trade_is_closed_by_the_merchant_or_by_its_time(
     mine, forgotten = offered(merchant), offered(merchant)
     for out_trade_no in (mine, forgotten):
         code = merchant.api_alipay_trade_precreate("西湖龙井 100g", out_trade_no, "1.00")
-        requests.get(code["qr_code"], timeout=5)
+        requests.get(code["qr_code"], timeout=PATIENCE)
 
     assert merchant.api_alipay_trade_close(mine)["code"] == "10000"
     alipay.shift_clock(15 * 86400 + 1)
@@ -334,7 +334,7 @@ def test_what_was_never_paid_is_not_refunded(alipay: SandboxControl, merchant: A
     out_trade_no = number()
     code = merchant.api_alipay_trade_precreate("茶", out_trade_no, "1.00")
     assert sub_code(merchant.api_alipay_trade_refund("1.00", out_trade_no)) == "ACQ.TRADE_NOT_EXIST"
-    requests.get(code["qr_code"], timeout=5)
+    requests.get(code["qr_code"], timeout=PATIENCE)
     assert (
         sub_code(merchant.api_alipay_trade_refund("1.00", out_trade_no)) == "ACQ.TRADE_STATUS_ERROR"
     )

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import requests
 from wechatpayv3 import WeChatPay, WeChatPayType
 
-from tests.fixtures.sandbox import SandboxControl
+from tests.fixtures.sandbox import PATIENCE, SandboxControl
 from tests.sandbox.conftest import read
 
 Trade = Callable[..., str]
@@ -19,7 +19,7 @@ def cashier(sandbox: SandboxControl, number: str, lang: str = "zh") -> str:
 
 def press(url: str, action: str) -> str:
     """Press a button of the page and follow to the next one."""
-    answer = requests.post(url, {"action": action}, timeout=5)
+    answer = requests.post(url, {"action": action}, timeout=PATIENCE)
     answer.raise_for_status()
     return answer.text
 
@@ -29,7 +29,7 @@ def test_the_sheet_shows_who_is_paid_how_much_and_for_what(
 ) -> None:
     number = trade(123456, description="<b>龙井</b>")
 
-    page = requests.get(cashier(sandbox, number), timeout=5).text
+    page = requests.get(cashier(sandbox, number), timeout=PATIENCE).text
 
     assert "1,234.56" in page
     assert "&lt;b&gt;龙井&lt;/b&gt;" in page
@@ -42,7 +42,7 @@ def test_a_scanned_code_needs_no_escaping(sandbox: SandboxControl, trade: Trade)
     number = trade(100)
     code_url = sandbox.order(number)["code_url"]
 
-    page = requests.get(f"{sandbox.base_url}/cashier/?code_url={code_url}", timeout=5).text
+    page = requests.get(f"{sandbox.base_url}/cashier/?code_url={code_url}", timeout=PATIENCE).text
 
     assert number in page
 
@@ -108,8 +108,8 @@ def test_the_operator_sees_orders_and_the_story_of_each(
         "STORY-1", {"refund": 200, "total": 4200, "currency": "CNY"}, out_trade_no=number
     )
 
-    index = requests.get(f"{sandbox.base_url}/", timeout=5).text
-    story = requests.get(f"{sandbox.base_url}/orders/{number}?lang=en", timeout=5).text
+    index = requests.get(f"{sandbox.base_url}/", timeout=PATIENCE).text
+    story = requests.get(f"{sandbox.base_url}/orders/{number}?lang=en", timeout=PATIENCE).text
 
     assert number in index
     assert "42.00" in index

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from sandbox.wechatpay.faults import KINDS
-from tests.fixtures.sandbox import SandboxControl
+from tests.fixtures.sandbox import PATIENCE, SandboxControl
 
 Trade = Callable[..., str]
 
@@ -79,14 +79,14 @@ def test_the_fault_panel_offers_every_fault_and_puts_it_in_force(
     sandbox: SandboxControl, lang: str
 ) -> None:
     url = f"{sandbox.base_url}/faults?lang={lang}"
-    page = requests.get(url, timeout=5).text
+    page = requests.get(url, timeout=PATIENCE).text
     assert all(kind in page for kind in KINDS)
 
-    requests.post(url, {"kind": "hang", "operation": "close", "seconds": "3"}, timeout=5)
+    requests.post(url, {"kind": "hang", "operation": "close", "seconds": "3"}, timeout=PATIENCE)
 
     [fault] = sandbox.call("GET", "/_sandbox/faults")["faults"]
     assert (fault["kind"], fault["operation"], fault["seconds"]) == ("hang", "close", 3.0)
-    refused = requests.post(url, {"kind": "hang", "seconds": "long"}, timeout=5)
+    refused = requests.post(url, {"kind": "hang", "seconds": "long"}, timeout=PATIENCE)
     assert refused.status_code == 400
-    requests.post(url, {"lift": str(fault["id"])}, timeout=5)
+    requests.post(url, {"lift": str(fault["id"])}, timeout=PATIENCE)
     assert sandbox.call("GET", "/_sandbox/faults") == {"faults": []}

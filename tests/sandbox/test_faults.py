@@ -9,7 +9,7 @@ import pytest
 import requests
 from wechatpayv3 import WeChatPay
 
-from tests.fixtures.sandbox import SandboxControl
+from tests.fixtures.sandbox import PATIENCE, SandboxControl
 from tests.sandbox.conftest import Received, Receiver, acknowledged, read, sdk
 
 Trade = Callable[..., str]
@@ -59,12 +59,13 @@ def test_a_hanging_call_takes_effect_though_the_caller_gave_up(
     sandbox: SandboxControl, receiver: Receiver, merchant: WeChatPay, trade: Trade
 ) -> None:
     number = trade(100)
-    sandbox.fault("hang", operation="close", target=number, seconds=2)
-    impatient = sdk(sandbox, receiver.url, timeout=(1, 0.2))
+    sandbox.fault("hang", operation="close", target=number, seconds=PATIENCE)
+    impatient = sdk(sandbox, receiver.url, timeout=(PATIENCE, 0.2))
 
     with pytest.raises(requests.exceptions.ReadTimeout):
         impatient.close(number)
 
+    sandbox.until(number, lambda shown: shown["trade_state"] == "CLOSED")
     assert read(merchant.query(out_trade_no=number))[1]["trade_state"] == "CLOSED"
 
 
@@ -277,7 +278,7 @@ def test_a_stale_one_is_signed_rightly_with_an_old_timestamp(
     arrived = receiver.wait_for(2)[1]
     assert understood(merchant, arrived)["resource"]["out_trade_no"] == number
     assert int(time.time()) - int(arrived.headers["Wechatpay-Timestamp"]) == pytest.approx(
-        360, abs=5
+        360, abs=PATIENCE
     )
 
 

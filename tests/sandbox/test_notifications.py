@@ -12,7 +12,8 @@ Trade = Callable[..., str]
 
 
 def attempted(times: int) -> Callable[[dict[str, Any]], bool]:
-    return lambda shown: len(shown["notifications"][0]["attempts"]) >= times
+    """By the table, each with its answer: the clock may jump to the next turn."""
+    return lambda shown: shown["notifications"][0]["attempts_made"] >= times
 
 
 def test_a_payment_is_notified_signed_and_encrypted(

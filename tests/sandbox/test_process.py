@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -12,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from config.house.ports import free_port
 from sandbox.server import RefusedAddress, start
-from tests.fixtures.sandbox import control
+from tests.fixtures.sandbox import PATIENCE, control
 from tests.sandbox.conftest import Receiver, acknowledged, read, sdk
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ def test_two_first_starts_at_once_agree_on_the_keys(tmp_path: Path) -> None:
     racing = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(2)]
 
     for process in racing:
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
 
     assert [process.returncode for process in racing] == [0, 0]
     with start(tmp_path) as running:
@@ -83,9 +83,7 @@ def test_it_remembers_trades_faults_and_what_it_has_yet_to_tell(
 
 
 def test_the_process_serves_and_ends_at_sigterm(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "sandbox", "--local", "--port", str(port)]
     process = subprocess.Popen(
         [*command, "--state", str(tmp_path)],
@@ -106,7 +104,7 @@ def test_the_process_serves_and_ends_at_sigterm(tmp_path: Path) -> None:
         assert "Traceback" not in taken.stderr
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=10)
+        process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
 
 

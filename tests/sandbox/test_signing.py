@@ -12,7 +12,7 @@ from wechatpayv3 import WeChatPay
 from wechatpayv3.utils import build_authorization, load_private_key, load_public_key, rsa_verify
 
 from sandbox.wechatpay.signing import TIMESTAMP_TOLERANCE
-from tests.fixtures.sandbox import SandboxControl
+from tests.fixtures.sandbox import PATIENCE, SandboxControl
 from tests.sandbox.conftest import Receiver, read, sdk
 
 private_key = cache(load_private_key)
@@ -61,7 +61,7 @@ def send(
         "Authorization": authorize(sandbox, body, path, method),
         **{name.replace("_", "-"): value for name, value in headers.items()},
     }
-    connection = HTTPConnection(urlsplit(sandbox.base_url).netloc, timeout=10)
+    connection = HTTPConnection(urlsplit(sandbox.base_url).netloc, timeout=PATIENCE)
     try:
         connection.putrequest(method, path, skip_accept_encoding=True)
         for name, value in given.items():
