@@ -1,9 +1,10 @@
 """Invariants of the whole database. Each app lists its own in ``laws.py``; ``audit`` runs all.
 
-A law is one SELECT of the rows that break it: an empty result is the proof.
+A law is one SELECT of the rows that break it: an empty result is the proof. Where figures can be
+put right from what explains them, an app registers its repair.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -27,6 +28,14 @@ class Verdict:
     law: Law
     columns: tuple[str, ...]
     broken: list[tuple[Any, ...]]
+
+
+# By name. Takes ``actor`` and ``at``; returns what it found and did about it, a line each.
+repairs: dict[str, Callable[..., list[str]]] = {}
+
+
+def register_repair(name: str, repair: Callable[..., list[str]]) -> None:
+    repairs[name] = repair
 
 
 def all_laws() -> Iterator[tuple[str, Law]]:

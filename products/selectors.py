@@ -28,6 +28,7 @@ from products.models import (
     Reservation,
     Sku,
     StockItem,
+    StockMovement,
     Warehouse,
     WarehouseKind,
 )
@@ -140,6 +141,25 @@ def stock_items() -> QuerySet[StockItem]:
 def at_most(available: int, items: QuerySet[StockItem]) -> QuerySet[StockItem]:
     """Those with so many pieces available, or fewer."""
     return items.filter(on_hand__lte=F("reserved") + F("safety") + available)
+
+
+def drifted_stock() -> QuerySet[StockItem]:
+    """Items whose counters differ from what explains them: the sums of their movements,
+    ``moved_on_hand`` and ``moved_reserved``, and what is ``promised`` to orders."""
+
+    def total(rows: QuerySet[Any], column: str) -> Coalesce:
+        of_item = rows.filter(stock_item=OuterRef("pk")).order_by().values("stock_item")
+        return Coalesce(Subquery(of_item.annotate(total=Sum(column)).values("total")), 0)
+
+    return (
+        stock_items()
+        .annotate(
+            moved_on_hand=total(StockMovement.objects.all(), "on_hand_delta"),
+            moved_reserved=total(StockMovement.objects.all(), "reserved_delta"),
+            promised=total(Reservation.objects.open(), "quantity"),
+        )
+        .exclude(on_hand=F("moved_on_hand"), reserved=F("moved_reserved"), promised=F("reserved"))
+    )
 
 
 def availability(sku_ids: Collection[int]) -> list[Availability]:

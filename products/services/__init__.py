@@ -2,6 +2,7 @@ from products.services.adjust import adjust_stock
 from products.services.issue import issue_stock
 from products.services.receive import receive_stock
 from products.services.release import release_lines, release_stock
+from products.services.repair import repair_stock
 from products.services.reserve import SourcingResult, reserve_stock
 from products.services.safety import set_safety_stock
 
@@ -12,6 +13,7 @@ __all__ = [
     "receive_stock",
     "release_lines",
     "release_stock",
+    "repair_stock",
     "reserve_stock",
     "set_safety_stock",
 ]
