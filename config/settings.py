@@ -229,6 +229,7 @@ UNFOLD = {
         }
     ],
     "STYLES": [lambda request: static("backoffice/backoffice.css")],
+    "LOGIN": {"form": "members.forms.StaffSignInForm"},
     "SHOW_LANGUAGES": True,
     "SHOW_HISTORY": False,
     "DASHBOARD_CALLBACK": "backoffice.home.home",

@@ -54,6 +54,15 @@ SIGN_IN_TRIES_PER_ADDRESS = LiveRule(
     minimum=3,
     maximum=1_000_000,
 )
+STAFF_SIGN_IN_TRIES = LiveRule(
+    name="STAFF_SIGN_IN_TRIES",
+    label=_("Tries to sign in to the back office with one user name per hour"),
+    effect=_("Fewer make guessing harder; who mistypes too often waits for the next hour."),
+    unit=Unit.COUNT,
+    default=20,
+    minimum=3,
+    maximum=1_000,
+)
 API_REQUESTS_PER_MEMBER = LiveRule(
     name="API_REQUESTS_PER_MEMBER",
     label=_("API requests of one member per minute"),
@@ -85,6 +94,13 @@ def sign_in_tries(*, by: str, phone: str, client_address: str) -> list[Budget]:
     """By code and by password apart: who guesses passwords must not lock the owner out."""
     return [
         Budget(SIGN_IN_TRIES_PER_PHONE, HOUR, f"{by}:{phone}"),
+        Budget(SIGN_IN_TRIES_PER_ADDRESS, HOUR, client_address),
+    ]
+
+
+def staff_sign_in_tries(*, username: str, client_address: str) -> list[Budget]:
+    return [
+        Budget(STAFF_SIGN_IN_TRIES, HOUR, username),
         Budget(SIGN_IN_TRIES_PER_ADDRESS, HOUR, client_address),
     ]
 

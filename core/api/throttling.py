@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
@@ -26,13 +27,13 @@ class BudgetThrottle(ABC, BaseThrottle):
         return True
 
 
-def client_address(request: Request) -> str:
+def client_address(request: HttpRequest | Request) -> str:
     """Where a request comes from: an IPv4 address, or the /64 network of an IPv6 one.
 
     ``X-Forwarded-For`` counts only as far as NUM_PROXIES of our own wrote it: anybody can send
     the header. A home or a phone has a whole /64, so that is what is limited.
     """
-    text = BaseThrottle().get_ident(request) or ""
+    text = BaseThrottle().get_ident(request) or ""  # type: ignore[arg-type]  # reads META alone
     try:
         address = ipaddress.ip_address(text.strip())
     except ValueError:
