@@ -12,7 +12,7 @@ COPY . .
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN pybabel --quiet compile --directory locale --domain django
 # Only to read the settings while the static files are gathered; nothing of it stays.
-RUN SECRET_KEY=build CREDENTIALS_KEY=build DATABASE_URL=postgres://build REDIS_URL=redis://build \
+RUN SECRET_KEY=build CREDENTIALS_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= DATABASE_URL=postgres://build REDIS_URL=redis://build \
     python manage.py collectstatic --no-input
 USER dingdan
 EXPOSE 8000

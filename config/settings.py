@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-import environ
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
+from config.environment import Environment, fernet_keys, one_of, time_zone
 from config.schedule import BEAT_SCHEDULE
 from core.rules import constance_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
 DEBUG = env.bool("DEBUG", default=False)
 # DEMO lets `manage.py shift_clock` move the shop's clock and shows one-time codes instead of
@@ -18,7 +18,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
 # Fernet keys (url-safe base64 of 32 bytes), newest first; they encrypt credentials at rest.
-CREDENTIALS_KEYS = env.list("CREDENTIALS_KEY")
+CREDENTIALS_KEYS = env("CREDENTIALS_KEY", cast=fernet_keys)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Where providers reach us: notification addresses are built from it.
@@ -147,7 +147,7 @@ USE_TZ = True
 # python-alipay-sdk stamps naive local time, so the process runs on China's clock.
 TIME_ZONE = "Asia/Shanghai"
 # The calendar of the shop: settlement days, order numbers, "noon on payment day".
-SHOP_TIME_ZONE = env.str("SHOP_TIME_ZONE", default="Asia/Shanghai")
+SHOP_TIME_ZONE = env("SHOP_TIME_ZONE", cast=time_zone, default="Asia/Shanghai")
 SHOP_NAME = env.str("SHOP_NAME", default="Dingdan")
 CURRENCY = "CNY"
 
@@ -270,7 +270,10 @@ CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
 # --- logs ---------------------------------------------------------------------------------
 
-LOG_FORMAT = env.str("LOG_FORMAT", default="plain" if DEBUG else "json")
+LOG_FORMAT = env("LOG_FORMAT", cast=one_of("json", "plain"), default="plain" if DEBUG else "json")
+LOG_LEVEL = env(
+    "LOG_LEVEL", cast=one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), default="INFO"
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -286,5 +289,5 @@ LOGGING = {
             "formatter": LOG_FORMAT,
         }
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

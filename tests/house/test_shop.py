@@ -26,9 +26,14 @@ def test_comes_up_serves_and_stops_without_a_trace(house: House):
     assert house.processes() == []
 
 
-def test_a_migration_that_fails_is_shown(house: House, elsewhere: dict[str, str]):
-    shop = house.start("up", CONN_MAX_AGE="soon", **elsewhere)
+def test_a_step_that_fails_is_shown_and_a_bad_setting_said_in_one_line(
+    house: House, elsewhere: dict[str, str]
+):
+    shop = house.start("up", LOG_LEVEL="LOUD", **elsewhere)
 
     assert shop.end() == 1
-    assert "migrate ended by itself (exit code 1)." in shop.output
-    assert "'soon'" in shop.output
+    assert shop.output.splitlines()[-2:] == [
+        "migrate ended by itself (exit code 1).",
+        "migrate  | LOG_LEVEL cannot be used: 'LOUD' is not one of "
+        "DEBUG, INFO, WARNING, ERROR, CRITICAL.",
+    ]
