@@ -184,6 +184,22 @@ def test_what_was_being_delivered_in_a_crash_is_delivered_after_its_lease():
     assert [name for name, _event in told] == ["wash_up", "make_tea"]
 
 
+def test_what_kills_its_worker_each_time_is_given_up_too():
+    boil()
+    message, at = message_for("make_tea"), real_now()
+    with failing(Killed()):
+        for _ in range(outbox.MAX_ATTEMPTS):
+            with pytest.raises(Killed):
+                outbox.deliver([message.pk], at=at)
+            at += outbox.LEASE
+
+    assert outbox.deliver([message.pk], at=at) == 0
+
+    assert message_for("make_tea").dead_at is not None
+    assert Incident.objects.get().facts["error"] == "whoever delivered it was killed each time"
+    assert told == []
+
+
 def test_a_crash_after_the_subscriber_tells_it_again():
     """At least once, so subscribers bear being called again."""
     boil()
