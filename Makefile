@@ -37,7 +37,7 @@ shell: $(INSTALLED) ## A Python shell in the shop that is up
 
 $(INSTALLED):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Python 3.11 or later is needed; $(PYTHON) is `$(PYTHON) -V 2>&1`: install one and name it, for instance make PYTHON=python3.12"; exit 1; }
+	  echo "Python 3.11 or later is needed; $(PYTHON) is `$(PYTHON) -V 2>/dev/null || echo not there`: install one and name it, for instance make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
 	  echo "Python's venv module is missing: install it, on Debian with apt-get install python3-venv"; exit 1; }
 	@echo "Installing the locked dependencies into $(VENV): a minute, the first time"

@@ -171,10 +171,11 @@ _UNIT_NAMES = {
 
 
 def _describe(rule: LiveRule) -> str:
+    said = {"label": rule.label, "effect": rule.effect}
     if rule.unit not in _UNIT_NAMES:
-        return f"{rule.label}. {rule.effect}"
+        return str(_("%(label)s. %(effect)s") % said)
     span = f"{rule.minimum}-{rule.maximum} {_UNIT_NAMES[rule.unit]}".strip()
-    return f"{rule.label} ({span}). {rule.effect}"
+    return str(_("%(label)s (%(span)s). %(effect)s") % {**said, "span": span})
 
 
 # Joined only when shown, in the reader's language.

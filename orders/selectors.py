@@ -20,6 +20,7 @@ from orders.models import (
     TimelineEntry,
 )
 from products import selectors as products
+from products.models import Reservation
 
 
 def locked_order(order_id: int) -> Order:
@@ -135,6 +136,15 @@ def due_for_completion(*, at: datetime, limit: int) -> list[int]:
 def due_for_closing(*, at: datetime, limit: int) -> list[int]:
     due = _to_close(at).order_by("payment_due_at", "pk")
     return list(due.values_list("pk", flat=True)[:limit])
+
+
+def leaking_orders() -> QuerySet[Order]:
+    """Orders that have ended and still hold stock. There are none, unless something went wrong."""
+    held = Reservation.objects.open().filter(reference=OuterRef("number"))
+    return Order.objects.filter(
+        Exists(held),
+        status__in=(OrderStatus.COMPLETED, OrderStatus.CLOSED, OrderStatus.REFUNDED),
+    )
 
 
 def is_due(number: str, *, at: datetime) -> bool:

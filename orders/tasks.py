@@ -6,7 +6,7 @@ from core import clock
 from core.actor import Actor
 from core.sweeps import RUN, sweep
 from orders import selectors, services
-from orders.incidents import report_stuck
+from orders.incidents import report_leak, report_stuck
 
 
 @shared_task
@@ -31,3 +31,11 @@ def sweep_completions() -> None:
         advance=lambda ids: services.complete_orders(order_ids=ids, actor=rule, at=at),
         report=lambda order_id, error: report_stuck(order_id, error, at=at),
     )
+
+
+@shared_task
+def sweep_leaks() -> None:
+    """Tell of ended orders that still hold stock."""
+    at = clock.now()
+    for number in selectors.leaking_orders().values_list("number", flat=True)[:RUN]:
+        report_leak(number, at=at)

@@ -202,11 +202,6 @@ class CountForm(forms.Form):
     )
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=UnfoldAdminTextInputWidget)
 
-    @property
-    def delta(self) -> int:
-        difference: int = self.cleaned_data["counted"] - self.cleaned_data["seen"]
-        return difference
-
 
 class SafetyForm(forms.Form):
     safety = forms.IntegerField(

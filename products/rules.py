@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.rules import LiveRule, Unit
 
+PIECES_MISSING = "pieces_missing"  # an incident, raised by a count
+
 LOW_STOCK_LEVEL = LiveRule(
     name="LOW_STOCK_LEVEL",
     label=_("Low stock level"),

@@ -144,9 +144,9 @@ class StockItemAdmin(ReadOnlyAdmin):
         form = CountForm(request.POST or None, initial={"seen": item.on_hand})
 
         def correct(actor: Actor) -> int:
-            return services.adjust_stock(
+            return services.count_stock(
                 stock_item_id=item.pk,
-                delta=form.delta,
+                counted=form.cleaned_data["counted"],
                 expected_on_hand=form.cleaned_data["seen"],
                 reason=form.cleaned_data["reason"],
                 actor=actor,

@@ -1,4 +1,5 @@
 from products.services.adjust import adjust_stock
+from products.services.count import count_stock
 from products.services.issue import issue_stock
 from products.services.receive import receive_stock
 from products.services.release import release_lines, release_stock
@@ -9,6 +10,7 @@ from products.services.safety import set_safety_stock
 __all__ = [
     "SourcingResult",
     "adjust_stock",
+    "count_stock",
     "issue_stock",
     "receive_stock",
     "release_lines",

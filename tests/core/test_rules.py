@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import override
 
 from core.rules import LiveRule, Unit, declared_in
 from orders.rules import PAYMENT_TIMEOUT
@@ -78,8 +79,12 @@ def test_every_rule_is_live_explained_and_within_its_own_range(rule):
     assert rule.value == rule.default
     rule.change(rule.default)
     _default, described, _type = settings.CONSTANCE_CONFIG[rule.name]
-    assert str(described).startswith(f"{rule.label} ({rule.minimum}-{rule.maximum}")
-    assert str(described).endswith(f"). {rule.effect}")
+    with override("en"):
+        assert str(described).startswith(f"{rule.label} ({rule.minimum}-{rule.maximum}")
+        assert str(described).endswith(f"). {rule.effect}")
+    with override("zh-hans"):
+        assert str(described).startswith(f"{rule.label}（{rule.minimum}-{rule.maximum}")
+        assert str(described).endswith(f"）。{rule.effect}")
 
 
 def test_the_form_refuses_what_a_rule_refuses():

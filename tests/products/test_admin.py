@@ -1,9 +1,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from core.incidents import kind_of
+from core.models import Incident
 from products.forms import AttributesField, YuanField
 from products.models import FreightTemplate, Product, Sku, StockItem
-from products.services import adjust_stock
+from products.services import adjust_stock, release_stock
 from products.sourcing import Demand
 from tests.backoffice.staff import at_work, colleague
 from tests.products.factories import (
@@ -143,6 +145,35 @@ def test_of_two_counts_of_what_was_seen_the_second_is_told_the_new_figure():
 
     assert "You saw 10 on hand, there are 15 now." in page.content.decode()
     assert counters(tea) == (15, 0)
+
+
+def test_a_count_of_fewer_than_are_promised_is_an_incident_until_one_is_taken():
+    tea = stocked(quantity=10)
+    reserved("A", Demand(1, tea.sku_id, 6))
+    client, counting = keeper(), f"{STOCK}{tea.pk}/count/"
+
+    page = client.post(counting, {"seen": 10, "counted": 5, "reason": "year's end"})
+
+    assert "6 of the 10 on hand are reserved for orders" in page.content.decode()
+    assert counters(tea) == (10, 6)
+    incident = Incident.objects.get()
+    assert (incident.kind, incident.subject) == ("pieces_missing", f"stock:{tea.pk}")
+    assert incident.facts == {
+        "sku": tea.sku.code,
+        "warehouse": tea.warehouse.code,
+        "counted": 5,
+        "reserved": 6,
+    }
+    look = kind_of(incident.kind).link
+    assert look is not None
+    assert look(incident.subject) == f"{STOCK}{tea.pk}/change/"
+
+    release_stock(references=["A"], reason="moved", actor=KEEPER, at=NOON)
+    client.post(counting, {"seen": 10, "counted": 5, "reason": "year's end"})
+
+    assert counters(tea) == (5, 0)
+    incident.refresh_from_db()
+    assert incident.resolution == "counted"
 
 
 def test_safety_stock_is_kept_back():
