@@ -1,4 +1,4 @@
-/* The buttons of an order: exactly what the API says is allowed now. */
+/* The buttons of an order: exactly what the API says is allowed now; and to buy it again. */
 
 import { api } from "../api.js";
 import { cart } from "../cart.js";
@@ -14,37 +14,40 @@ import { toast } from "./toast.js";
 const ACTIONS = {
   close: { label: () => t("Cancel order"), act: cancel },
   extend_receipt: { label: () => t("Extend receipt"), act: extendReceipt },
-  buy_again: { label: () => t("Buy again"), act: buyAgain },
   receive: { label: () => t("Confirm receipt"), act: receive, isMain: true },
   pay: { label: () => t("Pay now"), act: (order) => go(`/orders/${order.number}/pay`), isMain: true },
 };
 
+// Asks nothing of the order and moves it nowhere: it fills the cart.
+const BUY_AGAIN = { label: () => t("Buy again"), act: buyAgain };
+
 /** `changed` is called with the order as it is after an action. */
 export function orderActions(order, changed) {
-  return Object.entries(ACTIONS)
-    .filter(([name]) => order.allowed_actions.includes(name))
-    .map(([, { label, act, isMain }]) =>
-      el(
-        "button",
-        {
-          class: `button small ${isMain ? "solid" : "ghost"}`,
-          type: "button",
-          onclick: press(
-            async () => {
-              const answer = await act(order);
-              if (answer) changed(answer);
-            },
-            (problem) => lookAgain(order, problem, changed),
-          ),
-        },
-        label(),
-      ),
-    );
+  const allowed = Object.entries(ACTIONS).filter(([name]) => order.allowed_actions.includes(name));
+  const shown = allowed.map(([, action]) => action);
+  if (!order.allowed_actions.includes("pay")) shown.unshift(BUY_AGAIN);
+  return shown.map((action) => button(action, order, changed));
+}
+
+function button({ label, act, isMain = false }, order, changed) {
+  const work = async () => {
+    const answer = await act(order);
+    if (answer) changed(answer);
+  };
+  return el(
+    "button",
+    {
+      class: `button small ${isMain ? "solid" : "ghost"}`,
+      type: "button",
+      onclick: press(work, (problem) => lookAgain(order, problem, changed)),
+    },
+    label(),
+  );
 }
 
 /** A refusal means that the order is not as it was shown: tell why and show it as it is. */
 async function lookAgain(order, problem, changed) {
-  if (problem.status !== 409) return false;
+  if (problem.status !== 409 && problem.status !== 412) return false;
   toast(problem.message, "bad");
   changed(await api.get(`/orders/${order.number}`));
   return true;
@@ -58,7 +61,7 @@ async function cancel(order) {
     no: t("Keep it"),
   });
   if (!isSure) return null;
-  const cancelled = await api.post(`/orders/${order.number}/cancel`, {});
+  const cancelled = await api.move(order, "cancel", {});
   toast(t("Order cancelled"), "good");
   return cancelled;
 }
@@ -70,13 +73,13 @@ async function receive(order) {
     yes: t("Confirm receipt"),
   });
   if (!isSure) return null;
-  const received = await api.post(`/orders/${order.number}/receive`);
+  const received = await api.move(order, "receive");
   toast(t("Receipt confirmed. Enjoy!"), "good");
   return received;
 }
 
 async function extendReceipt(order) {
-  const extended = await api.post(`/orders/${order.number}/extend-receipt`);
+  const extended = await api.move(order, "extend-receipt");
   toast(t("Automatic receipt is now on {when}", { when: when(extended.auto_receive_at) }), "good");
   return extended;
 }

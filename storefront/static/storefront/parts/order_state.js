@@ -11,10 +11,20 @@ const STATES = {
   shipped: { icon: "truck", tone: "violet", means: () => t("Your parcel is on its way.") },
   received: { icon: "gift", tone: "teal", means: () => t("You have it. We hope that you like it.") },
   completed: { icon: "check", tone: "green", means: () => t("All done. Thank you for shopping here.") },
-  closed: { icon: "close", tone: "grey", means: (order) => order.closed_reason },
+  closed: { icon: "close", tone: "grey", means: closedBecause },
   refunding: { icon: "undo", tone: "orange", means: () => t("Your money is on its way back.") },
   refunded: { icon: "undo", tone: "red", means: () => t("Your money is back.") },
 };
+
+// The API tells reasons as they were written; those that rules write have words of ours.
+const REASONS = {
+  "payment timeout": () => t("It was not paid in time."),
+  "cancelled by the member": () => t("You cancelled it."),
+};
+
+export function closedBecause({ closed_reason: reason }) {
+  return REASONS[reason]?.() ?? reason;
+}
 
 export const iconOf = (status) => STATES[status]?.icon ?? "box";
 export const toneOf = (status) => STATES[status]?.tone ?? "grey";

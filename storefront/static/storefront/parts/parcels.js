@@ -24,6 +24,7 @@ function parcel(shipment, order, ordinal) {
       el("h2", { class: "panel-title" }, ordinal ? t("Parcel {n}", { n: ordinal }) : t("Parcel")),
       el("span", { class: "parcel-state" }, shipment.status_text),
     ),
+    shipment.trouble_text && el("p", { class: "warning" }, shipment.trouble_text),
     shipment.tracking_numbers.map((each) =>
       el("div", { class: "tracking" }, each.courier_name, el("span", { class: "tracking-number" }, each.number), copyButton(each.number)),
     ),

@@ -19,7 +19,7 @@ export function startTabs() {
   fill(
     bar,
     TABS.map((tab) =>
-      el("a", { href: `#${tab.path}`, class: "tab" }, icon(tab.icon), tab.path === "/cart" && badge, tab.label()),
+      el("a", { href: `#${tab.path}`, class: "tab" }, icon(tab.icon), tab.label(), tab.path === "/cart" && badge),
     ),
   );
   const show = () => {
@@ -41,7 +41,6 @@ export function cartBadge() {
     const pieces = cart.pieces();
     badge.hidden = pieces === 0;
     badge.textContent = pieces > 99 ? "99+" : pieces;
-    badge.setAttribute("aria-label", t("In the cart: {pieces}", { pieces }));
   };
   cart.onChange(() => badge.isConnected && (show(), true));
   show();

@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { actionBar, frame } from "../parts/frame.js";
 import { load } from "../parts/load.js";
+import { closedBecause } from "../parts/order_state.js";
 import { qrCode } from "../parts/qr.js";
 import { isWebAddress, leaveToPay } from "../paying.js";
 
@@ -95,6 +96,6 @@ function outcome(screen, order) {
     el("div", { class: "outcome-mark" }, icon(isPaid ? "check" : "close")),
     el("h2", {}, isPaid ? t("Paid") : order.status_text),
     price(order.payable, "large"),
-    el("p", { class: "muted" }, isPaid ? t("We pack it and tell you when it is on its way.") : order.closed_reason),
+    el("p", { class: "muted" }, isPaid ? t("We pack it and tell you when it is on its way.") : closedBecause(order)),
   );
 }

@@ -165,7 +165,7 @@ function actions(product, chosen) {
   });
   return [
     el("a", { class: "bar-link", href: "#/" }, icon("home"), t("Home")),
-    el("a", { class: "bar-link", href: "#/cart" }, icon("cart"), cartBadge(), t("Cart")),
+    el("a", { class: "bar-link", href: "#/cart" }, icon("cart"), t("Cart"), cartBadge()),
     el("button", { class: "button soft grow", type: "button", disabled: isSoldOut, onclick: add }, t("Add to cart")),
     el(
       "button",
