@@ -25,6 +25,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000")
 WECHATPAY_BASE_URL = env.str("WECHATPAY_BASE_URL", default="https://api.mch.weixin.qq.com")
 ALIPAY_BASE_URL = env.str("ALIPAY_BASE_URL", default="https://openapi.alipay.com/gateway.do")
+# Where the providers' sandbox has its cashier, for the demo shop to lead there.
+SANDBOX_URL = env.str("SANDBOX_URL", default="")
 
 INSTALLED_APPS = [
     "unfold",
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "logistics",
     "backoffice",
     "demo",
+    "storefront",
 ]
 
 MIDDLEWARE = [

@@ -24,4 +24,7 @@ urlpatterns = [
     path("api/docs/", SpectacularRedocView.as_view(url_name="schema"), name="docs"),
 ]
 if settings.DEMO:
-    urlpatterns += [path("demo/", include("demo.urls"))]
+    urlpatterns += [
+        path("demo/", include("demo.urls")),
+        path("shop/", include("storefront.urls")),
+    ]

@@ -37,6 +37,7 @@ OURS = (
             "orders",
             "payments",
             "products",
+            "storefront",
         )
     ),
     PROJECT / "templates",

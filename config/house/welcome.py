@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 def welcome(environment: Mapping[str, str]) -> str:
     shop, sandbox = environment["PUBLIC_BASE_URL"], environment["SANDBOX_URL"]
     doors = [
+        ("Shop", f"{shop}/shop/"),
         ("Back office", f"{shop}/admin/"),
         ("Storefront API", f"{shop}/api/docs/"),
         ("Providers' sandbox", f"{sandbox}/"),

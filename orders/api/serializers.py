@@ -6,6 +6,7 @@ from rest_framework import serializers
 from core import clock
 from core.actor import ActorKind
 from core.api.fields import MoneyField
+from core.regions import region
 from orders.lifecycle import InstalmentPurpose, InstalmentStatus, OrderStatus
 from orders.models import (
     AfterSalesStatus,
@@ -108,7 +109,11 @@ class RecipientSerializer(serializers.Serializer[Order]):
     name = serializers.CharField(source="recipient_name")
     phone = serializers.CharField(source="recipient_phone")
     region_code = serializers.CharField()
+    region = serializers.SerializerMethodField(help_text="Its divisions, as people write them.")
     detail = serializers.CharField(source="address_detail")
+
+    def get_region(self, order: Order) -> list[str]:
+        return list(region(order.region_code).path_names)
 
 
 class OrderSerializer(OrderSummarySerializer):

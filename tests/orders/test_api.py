@@ -59,6 +59,7 @@ def test_buy_now_from_preview_to_order(api, member):
     assert order["payable"] == {"amount": 20600, "currency": "CNY"}
     assert order["allowed_actions"] == ["pay", "close"]
     assert order["lines"][0]["sku"] == "TEA-01"
+    assert order["recipient"]["region"] == ["上海市", "黄浦区"]
     assert api.get(f"/api/v1/orders/{order['number']}").json()["number"] == order["number"]
 
 

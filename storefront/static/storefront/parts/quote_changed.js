@@ -1,0 +1,43 @@
+/* The price has changed between looking and placing: what it was, what it is, and the question. */
+
+import { el } from "../dom.js";
+import { yuan } from "../format.js";
+import { t } from "../i18n.js";
+import { sheet } from "./sheet.js";
+
+/** Resolves to true if the shopper takes the new price. Nothing is bought at one not seen. */
+export function acceptsNewQuote({ before, now, goods }) {
+  return sheet(t("The price has changed"), (close) => [
+    el("p", { class: "sheet-text" }, t("Since you looked, this is different. Nothing has been ordered yet.")),
+    el("dl", { class: "changes" }, changes(before, now, goods).map(change)),
+    el(
+      "div",
+      { class: "sheet-actions" },
+      el("button", { class: "button ghost", type: "button", onclick: () => close() }, t("Not now")),
+      el(
+        "button",
+        { class: "button solid", type: "button", onclick: () => close(true) },
+        t("Order for {total}", { total: yuan(now.payable) }),
+      ),
+    ),
+  ]);
+}
+
+/** What differs, the total always: [{ label, from, to }] in words. */
+export function changes(before, now, goods) {
+  const known = new Map(before.lines.map((each) => [each.sku, each]));
+  const lines = now.lines
+    .filter((each) => known.get(each.sku)?.unit_price.amount !== each.unit_price.amount)
+    .map((each) => ({
+      label: goods.get(each.sku)?.name ?? each.sku,
+      from: known.has(each.sku) ? yuan(known.get(each.sku).unit_price) : "–",
+      to: yuan(each.unit_price),
+    }));
+  const shipping = { label: t("Shipping"), from: yuan(before.shipping), to: yuan(now.shipping) };
+  const total = { label: t("To pay"), from: yuan(before.payable), to: yuan(now.payable) };
+  return [...lines, ...(shipping.from === shipping.to ? [] : [shipping]), total];
+}
+
+function change({ label, from, to }) {
+  return el("div", {}, el("dt", {}, label), el("dd", {}, el("s", {}, from), " ", el("strong", {}, to)));
+}

@@ -1,0 +1,45 @@
+/* What happened to an order, told to the shopper. The API gives kinds and facts; words are ours. */
+
+import { el } from "../dom.js";
+import { when } from "../format.js";
+import { t } from "../i18n.js";
+
+// A kind without words is the shop's own affair and is not told.
+const WORDS = {
+  "order.place": () => t("Order placed"),
+  "order.pay": () => t("Paid"),
+  "order.fulfil": () => t("Handed to the warehouse"),
+  "order.ship": () => t("Everything is on its way"),
+  "order.redeem": () => t("Handed over"),
+  "order.receive": () => t("Receipt confirmed"),
+  "order.extend_receipt": () => t("Automatic receipt put off"),
+  "order.complete": () => t("Completed"),
+  "order.close": () => t("Order closed"),
+  "order.revive": () => t("Reopened: your payment came late"),
+  "order.start_refund": () => t("Refund begun"),
+  "order.finish_refund": () => t("Refunded"),
+  "payment.closed": () => t("Payment ended unpaid"),
+  "payment.failed": () => t("Payment refused"),
+  "payment.late": () => t("Your payment came too late and goes back to you"),
+  "payment.duplicate": () => t("You paid twice: one payment goes back to you"),
+  "payment.mismatched": () => t("The amount was not right: the payment goes back to you"),
+  "refund.finished": () => t("A refund has arrived"),
+  "shipment.shipped": () => t("A parcel was handed to the courier"),
+  "shipment.delivered": () => t("A parcel was delivered"),
+};
+
+export function timeline(entries) {
+  const told = entries.filter((each) => WORDS[each.kind]);
+  return el(
+    "section",
+    { class: "panel" },
+    el("h2", { class: "panel-title" }, t("History")),
+    el(
+      "ol",
+      { class: "way" },
+      told.map((each) =>
+        el("li", {}, el("span", {}, WORDS[each.kind]()), el("time", { datetime: each.at }, when(each.at))),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,124 @@
+import { api } from "../api.js";
+import { el, fill } from "../dom.js";
+import { address, maskedPhone, spoken, when } from "../format.js";
+import { t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { amounts, shippingFee } from "../parts/amounts.js";
+import { copyButton } from "../parts/copy.js";
+import { actionBar, frame } from "../parts/frame.js";
+import { goodsLine } from "../parts/goods.js";
+import { load } from "../parts/load.js";
+import { orderActions } from "../parts/order_actions.js";
+import { iconOf, meaning, toneOf } from "../parts/order_state.js";
+import { parcels } from "../parts/parcels.js";
+import { timeline } from "../parts/timeline.js";
+import { refresh } from "../router.js";
+
+const LOOK_AGAIN = 8000; // milliseconds
+
+export function showOrder(screen, { number }) {
+  const content = frame(screen, { title: t("Order") });
+  const place = el("div", {});
+  load(content, {
+    ask: () => read(number),
+    render: (found) => {
+      show(screen, place, found);
+      watch(screen, place, number, found.etag);
+      return place;
+    },
+  });
+}
+
+async function read(number) {
+  const path = `/orders/${number}`;
+  const [{ body, etag }, shipments, { results }, { payments }] = await Promise.all([
+    api.poll(path),
+    api.get(`${path}/shipments`),
+    api.get(`${path}/timeline`, { limit: 50 }),
+    api.get(`${path}/payments`),
+  ]);
+  return { order: body, etag, shipments, story: results, payments };
+}
+
+/** An order moves while one looks at it: whenever its version has changed, all is shown anew. */
+async function watch(screen, place, number, etag) {
+  await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+  if (!place.isConnected) return;
+  const look = document.hidden ? null : await api.poll(`/orders/${number}`, etag).catch(() => null);
+  if (!look?.changed) return watch(screen, place, number, etag);
+  const found = await read(number).catch(() => null);
+  if (found && place.isConnected) show(screen, place, found);
+  watch(screen, place, number, found?.etag ?? etag);
+}
+
+function show(screen, place, { order, shipments, story, payments }) {
+  fill(
+    place,
+    head(order),
+    parcels(shipments, order),
+    recipient(order),
+    el(
+      "section",
+      { class: "panel" },
+      order.lines.map((line) => goodsLine({ ...line, name: spoken(line, "name"), note: cancelled(line) })),
+    ),
+    amounts([
+      { label: t("Goods"), money: order.goods },
+      { label: t("Shipping"), money: order.shipping, text: shippingFee(order.shipping) },
+      { label: order.paid_at ? t("Paid") : t("To pay"), money: order.payable, isTotal: true },
+    ]),
+    facts(order, payments),
+    timeline(story),
+  );
+  actionBar(screen, orderActions(order, refresh));
+}
+
+function head(order) {
+  return el(
+    "section",
+    { class: `order-head ${toneOf(order.status)}` },
+    el("div", { class: "order-head-icon" }, icon(iconOf(order.status))),
+    el("div", {}, el("h2", {}, order.status_text), el("p", {}, meaning(order, refresh))),
+  );
+}
+
+function recipient({ recipient: given }) {
+  return el(
+    "section",
+    { class: "panel destination" },
+    el("span", { class: "destination-icon" }, icon("pin")),
+    el(
+      "span",
+      { class: "destination-text" },
+      el("span", { class: "address-who" }, given.name, el("span", { class: "muted" }, maskedPhone(given.phone))),
+      el("span", { class: "address-where" }, address(given)),
+    ),
+  );
+}
+
+function cancelled({ cancelled_quantity: pieces }) {
+  return pieces > 0 && el("div", { class: "warning" }, t("Cancelled: {pieces}", { pieces }));
+}
+
+function facts(order, payments) {
+  const paid = payments.find((each) => each.status === "captured");
+  const rows = [
+    [t("Order number"), [order.number, copyButton(order.number)]],
+    [t("Placed on"), when(order.placed_at)],
+    order.paid_at && [t("Paid on"), when(order.paid_at)],
+    paid && [t("Paid with"), methodName(paid.method)],
+    order.shipped_at && [t("Shipped on"), when(order.shipped_at)],
+    order.received_at && [t("Received on"), when(order.received_at)],
+    order.remark && [t("Note to the shop"), order.remark],
+  ];
+  return el(
+    "dl",
+    { class: "panel facts" },
+    rows.filter(Boolean).map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value))),
+  );
+}
+
+function methodName(method) {
+  const names = { balance: t("Balance"), wechat: t("WeChat Pay"), alipay: t("Alipay") };
+  return names[method] ?? method;
+}

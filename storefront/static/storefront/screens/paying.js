@@ -1,0 +1,101 @@
+import { api } from "../api.js";
+import { el, fill } from "../dom.js";
+import { price } from "../format.js";
+import { t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { actionBar, frame } from "../parts/frame.js";
+import { load } from "../parts/load.js";
+import { closedBecause } from "../parts/order_state.js";
+import { qrCode } from "../parts/qr.js";
+import { isWebAddress, leaveToPay } from "../paying.js";
+
+const PAUSES = [1000, 1000, 2000, 2000, 3000, 5000]; // milliseconds between looks; the last goes on
+
+/** A payment is under way, or has been made: what to do, and the wait for it. */
+export function showPaying(screen, { number }) {
+  const content = frame(screen, { title: t("Payment") });
+  load(content, {
+    ask: () => Promise.all([api.poll(`/orders/${number}`), api.get(`/orders/${number}/payments`)]),
+    render: ([{ body, etag }, { payments }]) => {
+      const place = el("div", { "aria-live": "polite" });
+      show(screen, place, body, payments[0]);
+      if (body.status === "pending_payment") wait(screen, place, number, etag);
+      return place;
+    },
+  });
+}
+
+function show(screen, place, order, payment) {
+  if (order.status === "pending_payment") fill(place, waiting(screen, order, payment));
+  else fill(place, outcome(screen, order));
+}
+
+/** Looks again and again, at the price of a query; a look that fails is followed by the next. */
+async function wait(screen, place, number, etag, turn = 0) {
+  await new Promise((resolve) => setTimeout(resolve, PAUSES[Math.min(turn, PAUSES.length - 1)]));
+  if (!place.isConnected) return;
+  const look = document.hidden ? null : await api.poll(`/orders/${number}`, etag).catch(() => null);
+  if (look?.changed && look.body.status !== "pending_payment") return show(screen, place, look.body, null);
+  wait(screen, place, number, look?.etag ?? etag, turn + 1);
+}
+
+// --- waiting ------------------------------------------------------------------------------
+
+function waiting(screen, order, payment) {
+  const { code_url: wechat, qr_code: alipay, url } = payment?.parameters ?? {};
+  actionBar(
+    screen,
+    el("a", { class: "button ghost grow", href: `#/orders/${order.number}` }, t("See the order")),
+    el("a", { class: "button soft grow", href: `#/orders/${order.number}/pay` }, t("Pay another way")),
+  );
+  return el(
+    "section",
+    { class: "panel paying" },
+    price(payment?.amount ?? order.payable, "huge"),
+    wechat && scan(wechat, t("Scan with WeChat to pay")),
+    alipay && scan(alipay, t("Scan with Alipay to pay")),
+    isWebAddress(url) &&
+      el("button", { class: "button solid", type: "button", onclick: () => leaveToPay(order.number, url) }, t("Go on at Alipay")),
+    el("p", { class: "wait" }, el("span", { class: "spinner" }), t("Waiting for the payment")),
+  );
+}
+
+function scan(code, text) {
+  const cashier = cashierOf(code);
+  return [
+    qrCode(code, text),
+    el("p", { class: "scan-text" }, text),
+    cashier &&
+      el(
+        "a",
+        { class: "button solid", href: cashier, target: "_blank", rel: "noopener" },
+        t("No phone? Open the sandbox's cashier"),
+      ),
+  ];
+}
+
+/** Where the providers' sandbox plays the phone that scans a code; null without one. */
+function cashierOf(code) {
+  const { sandbox } = document.documentElement.dataset;
+  if (!isWebAddress(sandbox)) return null;
+  return isWebAddress(code) ? code : `${sandbox}/cashier/?${new URLSearchParams({ code_url: code })}`;
+}
+
+// --- and then -----------------------------------------------------------------------------
+
+function outcome(screen, order) {
+  const isPaid = order.paid_at !== null;
+  actionBar(
+    screen,
+    el("a", { class: "button ghost grow", href: "#/" }, t("Go on shopping")),
+    el("a", { class: "button solid grow", href: `#/orders/${order.number}` }, t("See the order")),
+  );
+  return el(
+    "section",
+    { class: `outcome ${isPaid ? "good" : "bad"}` },
+    el("div", { class: "outcome-mark" }, icon(isPaid ? "check" : "close")),
+    el("h2", {}, isPaid ? t("Paid") : order.status_text),
+    price(order.payable, "large"),
+    el("p", { class: "muted" }, isPaid ? t("We pack it and tell you when it is on its way.") : closedBecause(order)),
+  );
+}
