@@ -53,8 +53,12 @@ class BodyLimitMiddleware:
         return self.get_response(request)
 
 
-class UtcForMachines:
-    """The API tells times in UTC (RFC 3339, ``Z``); pages tell them on the shop's clock."""
+class ForMachines:
+    """What the API does otherwise than pages.
+
+    It tells times in UTC (RFC 3339, ``Z``), not on the shop's clock, and speaks the language of
+    Accept-Language, not the one that somebody chose for the pages in the same browser.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -62,5 +66,6 @@ class UtcForMachines:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not problems.is_for_machines(request):
             return self.get_response(request)
+        request.COOKIES.pop(settings.LANGUAGE_COOKIE_NAME, None)
         with timezone.override(UTC):
             return self.get_response(request)

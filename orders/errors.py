@@ -29,6 +29,15 @@ class TransitionRefused(DomainError):
         }
 
 
+class OrderChanged(DomainError):
+    """Who acts on what they have seen names its version, and it is not the order's any more."""
+
+    code = "order.changed"
+    status = 412
+    title = _("The order has changed")
+    message = _("Order %(number)s has changed since you looked at it. Look at it and decide again.")
+
+
 class AttemptOpen(DomainError):
     code = "order.payment_open"
     title = _("A payment is under way")

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from core import regions
 from members.models import mask_phone
-from orders.errors import OrderNotFound
+from orders.errors import OrderChanged, OrderNotFound
 from orders.lifecycle import InstalmentStatus, OrderStatus
 from orders.models import (
     CartLine,
@@ -23,14 +23,23 @@ from products import selectors as products
 from products.models import Reservation
 
 
-def locked_order(order_id: int) -> Order:
-    """The order under its lock, with what its guards look at. Lock it before all that it owns."""
-    return Order.objects.locked().with_guarded().get(pk=order_id)
+def locked_order(order_id: int, *, version: int | None = None) -> Order:
+    """The order under its lock, with what its guards look at. Lock it before all that it owns.
+
+    Raises OrderChanged where it is not at ``version``, for whoever acts on what they have seen.
+    """
+    return _at_version(Order.objects.locked().with_guarded().get(pk=order_id), version)
 
 
-def lock_order(order_id: int) -> Order:
+def lock_order(order_id: int, *, version: int | None = None) -> Order:
     """The order's row under its lock, and nothing else: for those who need the mutex alone."""
-    return Order.objects.locked().get(pk=order_id)
+    return _at_version(Order.objects.locked().get(pk=order_id), version)
+
+
+def _at_version(order: Order, version: int | None) -> Order:
+    if version is not None and order.version != version:
+        raise OrderChanged(number=order.number, version=order.version)
+    return order
 
 
 def lockable_orders(order_ids: Sequence[int]) -> list[Order]:
@@ -67,13 +76,17 @@ def number_of(order_id: int) -> str:
     return Order.objects.values_list("number", flat=True).get(pk=order_id)
 
 
-def version_of(number: str, *, member_id: int) -> int:
-    """The order's version alone, for polling."""
+def settled_version_of(number: str, *, member_id: int, at: datetime) -> int | None:
+    """The order's version alone, for polling.
+
+    None while its time to be paid is over and the sweep has not come by: it allows less than
+    it did, though nothing of it has changed.
+    """
     known = Order.objects.filter(number=number, member_id=member_id)
-    version = known.values_list("version", flat=True).first()
-    if version is None:
+    order = known.only("version", "status", "payment_due_at").first()
+    if order is None:
         raise OrderNotFound(number=number)
-    return version
+    return None if order.is_overdue(at) else order.version
 
 
 def counts_by_status(member_id: int) -> dict[str, int]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.defaults import bad_request as bad_request_page
 from django.views.defaults import page_not_found
 from django.views.defaults import server_error as server_error_page
@@ -22,14 +23,14 @@ CONTENT_TYPE = "application/problem+json"
 
 
 def problem(
-    *, code: str, status: int, title: str, detail: str = "", **members: Any
+    *, code: str, status: int, title: str | Promise, detail: str | Promise = "", **members: Any
 ) -> dict[str, Any]:
     """A problem document. ``code`` is stable and dotted; ``members`` are the facts of the case."""
     return {
         "type": f"urn:dingdan:problem:{code}",
-        "title": title,
+        "title": str(title),
         "status": status,
-        "detail": detail,
+        "detail": str(detail),
         "code": code,
         "request_id": tracing.cause().partition(":")[2],
         **members,
@@ -65,7 +66,7 @@ def _of_domain_error(error: DomainError) -> dict[str, Any]:
     return problem(
         code=error.code,
         status=error.status,
-        title=str(error.title),
+        title=error.title,
         detail=error.detail,
         **{name: value for name, value in error.facts.items() if name not in _RESERVED},
     )
@@ -83,25 +84,23 @@ def _of_api_exception(error: exceptions.APIException) -> dict[str, Any]:
             detail=_("Correct the fields named in errors and send it again."),
             errors=list(_field_errors(error.detail)),
         )
-    code = _CODES.get(type(error), "request.refused")
-    return problem(
-        code=code,
-        status=error.status_code,
-        title=str(error.default_detail),
-        detail=str(error.detail),
-    )
+    code, title = _KINDS[type(error)]
+    return problem(code=code, status=error.status_code, title=title, detail=str(error.detail))
 
 
-_CODES: dict[type[exceptions.APIException], str] = {
-    exceptions.ParseError: "request.malformed",
-    exceptions.NotAuthenticated: "auth.token_missing",
-    exceptions.AuthenticationFailed: "auth.token_invalid",
-    exceptions.PermissionDenied: "auth.forbidden",
-    exceptions.NotFound: "not_found",
-    exceptions.MethodNotAllowed: "request.method_not_allowed",
-    exceptions.NotAcceptable: "request.not_acceptable",
-    exceptions.UnsupportedMediaType: "request.unsupported_media_type",
-    exceptions.Throttled: "limit.exceeded",
+_KINDS: dict[type[exceptions.APIException], tuple[str, Promise]] = {
+    exceptions.ParseError: ("request.malformed", _("The request cannot be read")),
+    exceptions.NotAuthenticated: ("auth.token_missing", _("Sign in first")),
+    exceptions.AuthenticationFailed: ("auth.token_invalid", _("Sign in again")),
+    exceptions.PermissionDenied: ("auth.forbidden", _("Not allowed")),
+    exceptions.NotFound: ("not_found", _("Not found")),
+    exceptions.MethodNotAllowed: ("request.method_not_allowed", _("No such method here")),
+    exceptions.NotAcceptable: ("request.not_acceptable", _("Only JSON is served")),
+    exceptions.UnsupportedMediaType: (
+        "request.unsupported_media_type",
+        _("Only JSON is read"),
+    ),
+    exceptions.Throttled: ("limit.exceeded", _("Too many requests")),
 }
 
 
@@ -118,7 +117,9 @@ def _field_errors(detail: Any, path: str = "") -> Any:
             nested = isinstance(inner, (dict, list))
             yield from _field_errors(inner, f"{path}[{index}]" if nested else path)
     else:
-        yield {"field": path, "code": getattr(detail, "code", "invalid"), "detail": str(detail)}
+        # A message may quote what was sent, and half a character cannot be sent back.
+        text = str(detail).encode(errors="replace").decode()
+        yield {"field": path, "code": getattr(detail, "code", "invalid"), "detail": text}
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -6,9 +6,12 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 
+from core.api.throttling import client_address
 from core.clock import real_now
+from core.limits import spend
 from members import selectors
 from members.models import AccessToken, Member
+from members.rules import api_requests
 from members.services.tokens import SEEN_EVERY, hash_token, note_seen
 
 
@@ -25,6 +28,8 @@ class TokenAuthentication(BaseAuthentication):
         at = real_now()
         token = selectors.access_token(hash_token(text.strip()))
         if token is None or not token.is_valid(at=at) or not token.member.is_active:
+            # DRF throttles only those who got this far: guesses count here.
+            spend(*api_requests(member_id=None, client_address=client_address(request)), at=at)
             raise AuthenticationFailed(
                 _("The token is unknown, expired or revoked. Sign in again.")
             )

@@ -7,7 +7,13 @@ from core import clock
 from core.actor import ActorKind
 from core.api.fields import MoneyField
 from core.regions import region
-from orders.lifecycle import InstalmentPurpose, InstalmentStatus, OrderStatus
+from orders.lifecycle import (
+    RECEIVE,
+    TRANSITIONS,
+    InstalmentPurpose,
+    InstalmentStatus,
+    OrderStatus,
+)
 from orders.models import (
     AfterSalesStatus,
     CartLineState,
@@ -86,6 +92,13 @@ class InstalmentSerializer(serializers.Serializer[Instalment]):
     captured_at = serializers.DateTimeField(allow_null=True)
 
 
+EXTEND_RECEIPT = "extend_receipt"  # no transition: the order stays as it is
+_ACTIONS = [
+    *(name for name, transition in TRANSITIONS.items() if ActorKind.MEMBER in transition.by),
+    EXTEND_RECEIPT,
+]
+
+
 class OrderSummarySerializer(serializers.Serializer[Order]):
     number = serializers.CharField()
     status = serializers.ChoiceField(OrderStatus.choices)
@@ -94,15 +107,22 @@ class OrderSummarySerializer(serializers.Serializer[Order]):
     entry_point = serializers.ChoiceField(EntryPoint.choices)
     payable = MoneyField(source="payable_amount")
     lines = LineSerializer(many=True)
-    allowed_actions = serializers.SerializerMethodField()
+    allowed_actions = serializers.SerializerMethodField(
+        help_text="What the member may do with it now. `pay`: begin a payment; `close`: cancel; "
+        "`receive`: confirm receipt; `extend_receipt`: put automatic receipt off."
+    )
     placed_at = serializers.DateTimeField()
     payment_due_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()
 
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(_ACTIONS)))
     def get_allowed_actions(self, order: Order) -> list[str]:
-        allowed = allowed_transitions(order, ActorKind.MEMBER, at=clock.now())
-        return [transition.name for transition in allowed]
+        at = clock.now()
+        allowed = allowed_transitions(order, ActorKind.MEMBER, at=at)
+        actions = [transition.name for transition in allowed]
+        if RECEIVE in allowed and order.can_extend_receipt(at):
+            actions.append(EXTEND_RECEIPT)
+        return actions
 
 
 class RecipientSerializer(serializers.Serializer[Order]):
@@ -129,6 +149,7 @@ class OrderSerializer(OrderSummarySerializer):
     closed_at = serializers.DateTimeField(allow_null=True)
     closed_reason = serializers.CharField()
     auto_receive_at = serializers.DateTimeField(allow_null=True)
+    receipt_extended_at = serializers.DateTimeField(allow_null=True)
     auto_complete_at = serializers.DateTimeField(allow_null=True)
 
 

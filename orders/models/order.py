@@ -169,6 +169,11 @@ class Order(GuardedStatus):
             and self.payment_due_at <= at
         )
 
+    def can_extend_receipt(self, at: datetime) -> bool:
+        """Once, while its clock runs."""
+        running = self.auto_receive_at is not None and at < self.auto_receive_at
+        return running and self.receipt_extended_at is None
+
     # The transitions, for django_fsm. No side effects: state_machine.move saves and logs.
 
     @transition(status, **_table(lifecycle.PAY))

@@ -18,12 +18,15 @@ from orders.state_machine import move, move_all, refusal, refused
 
 
 @atomic
-def receive_order(*, order_id: int, actor: Actor, at: datetime) -> Order:
+def receive_order(
+    *, order_id: int, actor: Actor, at: datetime, version: int | None = None
+) -> Order:
     """The shopper has everything. Starts the after-sales window.
 
-    Raises TransitionRefused before it is shipped, or while a block stops receipt.
+    Raises TransitionRefused before it is shipped, or while a block stops receipt, and
+    OrderChanged where it is not at ``version`` any more.
     """
-    order = locked_order(order_id)
+    order = locked_order(order_id, version=version)
     move(order, RECEIVE, actor=actor, at=at)
     start_auto_complete(order, at=at)
     _tell(order, at=at)
@@ -58,9 +61,11 @@ def _tell(order: Order, *, at: datetime) -> None:
 
 
 @atomic
-def extend_receipt(*, order_id: int, actor: Actor, at: datetime) -> Order:
-    """Put automatic receipt off, once. Raises AlreadyExtended or TransitionRefused."""
-    order = locked_order(order_id)
+def extend_receipt(
+    *, order_id: int, actor: Actor, at: datetime, version: int | None = None
+) -> Order:
+    """Put automatic receipt off, once. Raises AlreadyExtended, TransitionRefused, OrderChanged."""
+    order = locked_order(order_id, version=version)
     if why := refusal(order, RECEIVE):
         raise refused(order, why, actor=actor, at=at)
     if order.receipt_extended_at:

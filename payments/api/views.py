@@ -5,8 +5,10 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.api.idempotency import IDEMPOTENCY_KEY, claim_of
+from core.api.versions import IF_MATCH, expected_version
 from members.api.authentication import member_of
 from orders import selectors as orders
+from orders.api.answers import order_answer
 from orders.api.serializers import OrderSerializer
 from payments import selectors, services
 from payments.api.serializers import (
@@ -87,6 +89,7 @@ class CancelView(APIView):
             "payment.already_paid when the money is there, payment.unsettled while the provider "
             "has not answered (cancelling goes on by itself)."
         ),
+        parameters=[IF_MATCH],
         request=CancelSerializer,
         responses=OrderSerializer,
     )
@@ -99,6 +102,6 @@ class CancelView(APIView):
             reason=wanted.validated_data["reason"],
             actor=member_of(request).actor,
             at=clock.now(),
+            version=expected_version(request),
         )
-        order = orders.order_of(number, member_id=member_of(request).pk)
-        return Response(OrderSerializer(order).data)
+        return order_answer(orders.order_of(number, member_id=member_of(request).pk))

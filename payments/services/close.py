@@ -46,14 +46,17 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
-def close_unpaid_order(*, order_id: int, reason: str, actor: Actor, at: datetime) -> None:
+def close_unpaid_order(
+    *, order_id: int, reason: str, actor: Actor, at: datetime, version: int | None = None
+) -> None:
     """Close an order that is not paid, after closing its open payment at the provider.
 
     Raises PaymentAlreadyMade when the provider has the money (the order is paid then),
-    PaymentUnsettled when it cannot be told yet (closing goes on by itself), and
-    TransitionRefused for an order that is not waiting for payment.
+    PaymentUnsettled when it cannot be told yet (closing goes on by itself),
+    TransitionRefused for an order that is not waiting for payment, and OrderChanged
+    for one that is not at ``version`` any more.
     """
-    attempt = _begin(order_id=order_id, reason=reason, actor=actor, at=at)
+    attempt = _begin(order_id=order_id, reason=reason, actor=actor, at=at, version=version)
     if attempt is not None:
         end_at_provider(attempt, at=at)
 
@@ -99,9 +102,11 @@ def end_at_provider(attempt: Attempt, *, at: datetime) -> None:
 
 
 @atomic
-def _begin(*, order_id: int, reason: str, actor: Actor, at: datetime) -> Attempt | None:
+def _begin(
+    *, order_id: int, reason: str, actor: Actor, at: datetime, version: int | None = None
+) -> Attempt | None:
     """Mark the open attempt, with why the order closes; close at once where there is none."""
-    lock_order(order_id)
+    lock_order(order_id, version=version)
     attempt = selectors.open_attempt_of(order_id)
     if attempt is None:
         orders.close_order(order_id=order_id, actor=actor, reason=reason, at=at)

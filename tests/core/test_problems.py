@@ -78,11 +78,63 @@ def test_people_get_pages(api, path, status):
     assert answer["Content-Type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("body", ["{", "", "[1,", "\x00", '{"cups": NaN}'])
+DEEP = 100_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["{", "[1,", "\x00", '{"cups": NaN}', "[" * DEEP, '{"cups":' * DEEP, "1" * 5000],
+    ids=lambda body: body[:8],
+)
 def test_bad_json_is_malformed(api, body):
     answer = api.post("/api/tea", body, content_type="application/json")
-    assert problem(answer)["code"] in ("request.malformed", "request.invalid")
-    assert answer.status_code == 400
+    assert (problem(answer)["code"], answer.status_code) == ("request.malformed", 400)
+
+
+def test_no_body_is_an_empty_one(api):
+    document = problem(api.post("/api/tea", "", content_type="application/json"))
+    assert (document["code"], document["errors"][0]["code"]) == ("request.invalid", "required")
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "zip", "rot13", "nonsense"])
+def test_json_is_read_as_json_is_whatever_charset_is_named(api, charset):
+    answer = api.generic(
+        "POST", "/api/tea", b'{"cups": []}', content_type=f"application/json; charset={charset}"
+    )
+    assert answer.status_code == 200
+
+
+def test_half_a_character_is_quoted_in_a_form_that_can_be_sent(api):
+    body = r'{"cups": [{"colour": "\ud800", "size": 1}]}'
+    document = problem(api.post("/api/tea", body, content_type="application/json"))
+    assert [(error["field"], error["code"]) for error in document["errors"]] == [
+        ("cups[0].colour", "invalid_choice")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ({}, "仅读取 JSON"),
+        ({"accept-language": "zh-Hans"}, "仅读取 JSON"),
+        ({"accept-language": "zh-CN,zh;q=0.9,en;q=0.8"}, "仅读取 JSON"),
+        ({"accept-language": "fr"}, "仅读取 JSON"),
+        ({"accept-language": "en"}, "Only JSON is read"),
+        ({"accept-language": "en", "cookie": "django_language=zh-hans"}, "Only JSON is read"),
+    ],
+)
+def test_a_problem_is_told_in_the_language_that_the_request_asks_for(api, asked, title):
+    answer = api.post("/api/tea", "<tea/>", content_type="application/xml", headers=asked)
+    assert problem(answer)["title"] == title
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_no_title_has_a_gap_in_it(api, language):
+    for answer in (
+        api.delete("/api/tea", headers={"accept-language": language}),
+        api.post("/api/tea", "", content_type="text/plain", headers={"accept-language": language}),
+    ):
+        assert "{" not in problem(answer)["title"]
 
 
 def test_bytes_that_are_no_text_are_malformed(api):

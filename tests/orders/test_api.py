@@ -1,6 +1,9 @@
 import uuid
+from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
@@ -11,7 +14,16 @@ from members.services import issue_token
 from orders import services
 from orders.models import Order
 from products.models import FreightRate, StockItem
-from tests.orders.factories import RULE, a_member, a_shop, an_address, fresh, in_state, status_of
+from tests.orders.factories import (
+    NOON,
+    RULE,
+    a_member,
+    a_shop,
+    an_address,
+    fresh,
+    in_state,
+    status_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -272,6 +284,30 @@ def test_polling_an_unchanged_order_costs_one_query_besides_the_token(api, membe
     assert len(queries) == 2
 
 
+def test_polling_in_another_language_gets_the_order_in_that_language(api, member):
+    a_shop()
+    number = place(api, preview(api, member, TEA_01=1)).json()["number"]
+    etag = api.get(f"/api/v1/orders/{number}").headers["ETag"]
+
+    answer = api.get(
+        f"/api/v1/orders/{number}", headers={"If-None-Match": etag, "Accept-Language": "zh-Hans"}
+    )
+
+    assert (answer.status_code, answer.json()["status_text"]) == (200, "待付款")
+
+
+def test_polling_sees_that_the_time_to_pay_is_over_before_the_sweep_came_by(api, member):
+    a_shop()
+    order = place(api, preview(api, member, TEA_01=1)).json()
+    etag = api.get(f"/api/v1/orders/{order['number']}").headers["ETag"]
+
+    with time_machine.travel(order["payment_due_at"], tick=False):
+        answer = api.get(f"/api/v1/orders/{order['number']}", headers={"If-None-Match": etag})
+
+    assert (answer.status_code, answer.json()["version"]) == (200, order["version"])
+    assert answer.json()["allowed_actions"] == ["close"]
+
+
 def test_the_timeline_tells_the_story_newest_first():
     order = in_state("shipped")
 
@@ -283,3 +319,76 @@ def test_the_timeline_tells_the_story_newest_first():
         "order.pay",
         "order.place",
     ]
+
+
+# --- acting on what was seen --------------------------------------------------------------
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """The hour in which the factories' orders came to their state."""
+    with time_machine.travel(NOON):
+        yield
+
+
+def act(api: APIClient, order: Order, action: str, **headers: str):
+    return api.post(f"/api/v1/orders/{order.number}/{action}", headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "reached"),
+    [
+        ("pending_payment", "cancel", "closed"),
+        ("shipped", "receive", "received"),
+        ("shipped", "extend-receipt", "shipped"),
+    ],
+)
+def test_who_acts_on_an_order_that_has_changed_is_told_so(noon, state, action, reached):
+    order = in_state(state)
+    api = signed_in(order.member)
+    seen = api.get(f"/api/v1/orders/{order.number}")
+    order.touch()
+
+    refused = act(api, order, action, **{"If-Match": seen.headers["ETag"]})
+
+    assert (refused.status_code, refused.json()["code"]) == (412, "order.changed")
+    assert fresh(order).version == refused.json()["version"] == order.version
+    done = act(api, order, action, **{"If-Match": f'"{order.version}"'})
+    assert (done.status_code, done.json()["status"]) == (200, reached)
+    assert done.headers["ETag"] == f'"{done.json()["version"]}-en"'
+
+
+@pytest.mark.parametrize("tag", ["nonsense", '""', '"-1"', '"1", "2"', f'"{10**30}"'])
+def test_a_tag_that_is_not_ours_matches_no_order(tag):
+    order = in_state("shipped")
+
+    refused = act(signed_in(order.member), order, "receive", **{"If-Match": tag})
+
+    assert (refused.status_code, refused.json()["code"]) == (412, "order.changed")
+    assert status_of(order) == "shipped"
+
+
+@pytest.mark.parametrize("tag", ["*", '"{}"', "{}", 'W/"{}-en"', '"{}-zh-hans"'])
+def test_a_version_may_be_written_in_several_ways(tag):
+    order = in_state("shipped")
+
+    done = act(signed_in(order.member), order, "receive", **{"If-Match": tag.format(order.version)})
+
+    assert (done.status_code, status_of(order)) == (200, "received")
+
+
+def test_the_shopper_puts_receipt_off_once_and_is_offered_it_once(noon):
+    order = in_state("shipped")
+    api = signed_in(order.member)
+    assert api.get(f"/api/v1/orders/{order.number}").json()["allowed_actions"] == [
+        "receive",
+        "extend_receipt",
+    ]
+
+    extended = act(api, order, "extend-receipt").json()
+
+    assert extended["allowed_actions"] == ["receive"]
+    assert fresh(order).auto_receive_at == order.auto_receive_at + timedelta(days=3)
+    again = act(api, order, "extend-receipt")
+    assert (again.status_code, again.json()["code"]) == (409, "order.receipt_already_extended")
+    assert fresh(order).version == extended["version"]

@@ -10,8 +10,10 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.api.idempotency import IDEMPOTENCY_KEY, idempotent
+from core.api.versions import IF_MATCH, etag, expected_version
 from members.api.authentication import member_of
 from orders import selectors, services
+from orders.api.answers import order_answer
 from orders.api.serializers import (
     CheckoutSerializer,
     OrderSerializer,
@@ -115,11 +117,13 @@ class OrderView(APIView):
         responses={200: OrderSerializer, 304: None},
     )
     def get(self, request: Request, number: str) -> Response:
-        known = request.headers.get("If-None-Match")
-        if known and known == _etag(selectors.version_of(number, member_id=member_of(request).pk)):
-            return Response(status=304, headers={"ETag": known})
-        order = selectors.order_of(number, member_id=member_of(request).pk)
-        return _answer(order)
+        member_id = member_of(request).pk
+        if known := request.headers.get("If-None-Match"):
+            version = selectors.settled_version_of(number, member_id=member_id, at=clock.now())
+            if version is not None and known.removeprefix("W/") == etag(version):
+                return Response(status=304, headers={"ETag": etag(version)})
+        order = selectors.order_of(number, member_id=member_id)
+        return order_answer(order)
 
 
 class TimelineView(ListAPIView[TimelineEntry]):
@@ -147,6 +151,7 @@ class ReceiveView(APIView):
         operation_id="orders_receive",
         tags=ORDERS,
         description="The shopper has received everything.",
+        parameters=[IF_MATCH],
         request=None,
         responses=OrderSerializer,
     )
@@ -155,8 +160,9 @@ class ReceiveView(APIView):
             order_id=selectors.order_id_of(number, member_id=member_of(request).pk),
             actor=member_of(request).actor,
             at=clock.now(),
+            version=expected_version(request),
         )
-        return _answer(order)
+        return order_answer(order)
 
 
 class ExtendReceiptView(APIView):
@@ -164,6 +170,7 @@ class ExtendReceiptView(APIView):
         operation_id="orders_extend_receipt",
         tags=ORDERS,
         description="Put automatic receipt off, once.",
+        parameters=[IF_MATCH],
         request=None,
         responses=OrderSerializer,
     )
@@ -172,13 +179,6 @@ class ExtendReceiptView(APIView):
             order_id=selectors.order_id_of(number, member_id=member_of(request).pk),
             actor=member_of(request).actor,
             at=clock.now(),
+            version=expected_version(request),
         )
-        return _answer(order)
-
-
-def _etag(version: int) -> str:
-    return f'"{version}"'
-
-
-def _answer(order: Order) -> Response:
-    return Response(OrderSerializer(order).data, headers={"ETag": _etag(order.version)})
+        return order_answer(order)
