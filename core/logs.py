@@ -11,7 +11,9 @@ _STANDARD = set(logging.makeLogRecord({}).__dict__) | {"cause", "message", "asct
 
 class AddCause(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        record.cause = tracing.cause()
+        # Of an answer that refuses Django tells last, when no cause is in force any more.
+        request = getattr(record, "request", None)
+        record.cause = tracing.cause() or getattr(request, "META", {}).get(tracing.OF_REQUEST, "")
         return True
 
 

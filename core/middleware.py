@@ -22,6 +22,7 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         with tracing.caused_by("request", given if _PLAIN.fullmatch(given) else "") as cause:
+            request.META[tracing.OF_REQUEST] = cause
             response = self.get_response(request)
         response["X-Request-ID"] = cause.partition(":")[2]
         return response

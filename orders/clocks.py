@@ -45,6 +45,11 @@ class Clock:
             setattr(order, left, None)
             order.save(update_fields=self.columns)
 
+    def is_over(self, order: Order, *, at: datetime) -> bool:
+        _started_at, due_at, _left = self.columns
+        due = getattr(order, due_at)
+        return due is not None and due <= at
+
     def is_stopped(self, order: Order) -> bool:
         return any(self.stopped_by in block.stops for block in order.open_blocks)
 

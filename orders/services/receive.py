@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor
 from core.db import atomic
 from core.events import publish
-from orders.clocks import COMPLETE_CLOCK, start_auto_complete
+from orders.clocks import COMPLETE_CLOCK, RECEIVE_CLOCK, start_auto_complete
 from orders.errors import AlreadyExtended
 from orders.events import OrderReceived
 from orders.lifecycle import RECEIVE
@@ -37,10 +37,11 @@ def receive_order(
 def receive_orders(*, order_ids: Sequence[int], actor: Actor, at: datetime) -> list[int]:
     """Receive many by rule, set by set. Returns the ids received.
 
-    Those that somebody else holds or a block stops are left out; those whose
-    next clock a block stops are received one by one.
+    Those that somebody else holds, the shopper has put off meanwhile or a block stops
+    are left out; those whose next clock a block stops are received one by one.
     """
-    ready = [order for order in lockable_orders(order_ids) if refusal(order, RECEIVE) is None]
+    locked = [order for order in lockable_orders(order_ids) if RECEIVE_CLOCK.is_over(order, at=at)]
+    ready = [order for order in locked if refusal(order, RECEIVE) is None]
     slow = [order for order in ready if COMPLETE_CLOCK.is_stopped(order)]
     clock = {
         "auto_complete_started_at": at,

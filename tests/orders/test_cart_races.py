@@ -18,7 +18,7 @@ from tests.orders.carts import fill, in_cart
 from tests.orders.factories import NOON, a_member, a_shop, an_address
 from tests.payments.waiting import until
 from tests.products.factories import SkuFactory
-from tests.races import race
+from tests.races import ROUNDS, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,7 +52,7 @@ def reserved() -> int:
     return sum(StockItem.objects.values_list("reserved", flat=True))
 
 
-@pytest.mark.parametrize("_round", range(5))
+@pytest.mark.parametrize("_round", range(ROUNDS))
 def test_two_windows_that_order_one_cart_get_one_order(member, order_the_cart, _round):
     outcomes = race([order_the_cart] * 2)
 
@@ -126,7 +126,7 @@ def test_an_order_that_had_to_wait_for_a_change_sees_it(member, order_the_cart):
     assert (in_cart(member), reserved()) == ({"TEA-01": 5, "TEA-02": 2}, 0)
 
 
-@pytest.mark.parametrize("_round", range(5))
+@pytest.mark.parametrize("_round", range(ROUNDS))
 def test_what_is_added_while_the_cart_is_ordered_is_neither_lost_nor_ordered_unseen(
     member, order_the_cart, _round
 ):

@@ -156,6 +156,16 @@ def test_the_shopper_puts_receipt_off_once():
     assert fresh(order).auto_receive_at == NOON + 10 * DAY
 
 
+def test_receipt_put_off_after_the_sweep_has_looked_is_put_off():
+    order = in_state("shipped")
+    due = selectors.due_for_receipt(at=NOON + 7 * DAY, limit=9)
+    services.extend_receipt(order_id=order.pk, actor=RULE, at=NOON + 7 * DAY - MINUTE)
+
+    assert services.receive_orders(order_ids=due, actor=RULE, at=NOON + 7 * DAY) == []
+
+    assert (status_of(order), fresh(order).auto_receive_at) == ("shipped", NOON + 10 * DAY)
+
+
 def test_a_block_stops_the_clock_and_the_last_lift_starts_it_with_what_was_left():
     order = in_state("shipped")
     block(order, "ticket", "1", at=NOON + 5 * DAY)

@@ -30,7 +30,7 @@ from tests.orders.factories import (
     place,
     status_of,
 )
-from tests.races import race
+from tests.races import ROUNDS, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,7 +77,7 @@ def test_the_last_piece_and_five_hundred_buyers():
     assert StockItem.objects.values_list("on_hand", "reserved").get() == (1, 1)
 
 
-@pytest.mark.parametrize("_round", range(10))
+@pytest.mark.parametrize("_round", range(ROUNDS))
 def test_paid_and_closed_at_the_same_instant_is_one_or_the_other(_round):
     order = in_state("pending_payment")
 

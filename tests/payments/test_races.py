@@ -41,11 +41,9 @@ from tests.payments.factories import (
     start,
     with_balance,
 )
-from tests.races import race
+from tests.races import ROUNDS, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-ROUNDS = 5
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from config.schedule import BEAT_SCHEDULE
 from core import clock
 from core.models import DemoClock
 from orders.models import OrderTransition
@@ -63,6 +64,13 @@ def test_what_one_worker_has_leased_no_other_gets_until_the_lease_is_over(wechat
     assert services.lease_closings(at=at, limit=10) == [attempt.pk]
     assert services.lease_closings(at=at, limit=10) == []
     assert services.lease_closings(at=at + timedelta(seconds=30), limit=10) == [attempt.pk]
+
+
+def test_a_tick_gives_out_as_many_closings_as_are_done_by_the_next_one():
+    period = BEAT_SCHEDULE["overdue payments"]["schedule"]
+    per_second = int(tasks.close_payment.rate_limit.removesuffix("/s"))
+
+    assert period * per_second == tasks.CLOSINGS_AT_ONCE
 
 
 def test_a_payment_is_asked_about_six_times_and_then_no_more(wechat):
