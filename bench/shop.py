@@ -76,7 +76,7 @@ def _buyer(number: int, at: datetime) -> Buyer:
     address = add_address(
         member_id=member.pk,
         name="王小明",
-        phone=member.phone,
+        phone=str(member.phone),
         region_code="310101",
         detail="南京东路1号",
         at=at,

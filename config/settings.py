@@ -27,6 +27,20 @@ WECHATPAY_BASE_URL = env.str("WECHATPAY_BASE_URL", default="https://api.mch.weix
 ALIPAY_BASE_URL = env.str("ALIPAY_BASE_URL", default="https://openapi.alipay.com/gateway.do")
 # Where the providers' sandbox has its cashier, for the demo shop to lead there.
 SANDBOX_URL = env.str("SANDBOX_URL", default="")
+# The WeChat platform, which tells who a shopper is: its API, and the pages that shoppers see.
+WECHAT_BASE_URL = env.str("WECHAT_BASE_URL", default="https://api.weixin.qq.com")
+WECHAT_OPEN_BASE_URL = env.str("WECHAT_OPEN_BASE_URL", default="https://open.weixin.qq.com")
+# The shop's mini-program and its official account; without an id, nobody signs in that way.
+WECHAT_APPS = {
+    "mini": (
+        env.str("WECHAT_MINI_APP_ID", default=""),
+        env.str("WECHAT_MINI_APP_SECRET", default=""),
+    ),
+    "official": (
+        env.str("WECHAT_OFFICIAL_APP_ID", default=""),
+        env.str("WECHAT_OFFICIAL_APP_SECRET", default=""),
+    ),
+}
 
 INSTALLED_APPS = [
     "unfold",
@@ -292,5 +306,7 @@ LOGGING = {
             "formatter": LOG_FORMAT,
         }
     },
+    # At DEBUG it logs whole addresses, and WeChat's carry the apps' secrets.
+    "loggers": {"urllib3": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

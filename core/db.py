@@ -1,12 +1,13 @@
 """Transactions. ``atomic`` is the only way a service opens one."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, overload
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from core.errors import Busy
 
@@ -64,6 +65,14 @@ def forbid_transaction(why: str) -> None:
     """Guard of everything that talks to the network: a slow provider must hold no lock."""
     if in_transaction():
         raise RuntimeError(f"{why} inside a transaction: record the intent, commit, then call")
+
+
+def lock_name(name: str) -> None:
+    """Hold a name until the open transaction ends: a lock for what has no row yet."""
+    digest = hashlib.sha256(name.encode()).digest()
+    with connection.cursor() as cursor:
+        key = int.from_bytes(digest[:8], signed=True)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
 def before_commit(flush: Flush, item: Any) -> None:

@@ -49,6 +49,84 @@ class PasswordTooWeak(DomainError):
         return str(self.message) % {"reasons": " ".join(self.facts["reasons"])}
 
 
+class WechatNotSetUp(DomainError):
+    """Facts: ``app``."""
+
+    code = "auth.wechat_not_set_up"
+    status = 503
+    title = _("Signing in by WeChat is not set up")
+    message = _("The shop has not set up this WeChat app (%(app)s). Sign in another way.")
+
+
+class WechatUnavailable(DomainError):
+    code = "auth.wechat_unavailable"
+    status = 503
+    retry_after = 3
+    title = _("WeChat does not answer")
+    message = _("WeChat does not tell who you are right now. Try again with a new code.")
+
+
+class WechatCodeRefused(DomainError):
+    """Unknown, used or expired, or of another app."""
+
+    code = "auth.wechat_code_refused"
+    status = 403
+    title = _("WeChat does not accept the code")
+    message = _("The code from WeChat is wrong, used or too old. Get a new one from WeChat.")
+
+
+class WechatUserBlocked(DomainError):
+    code = "auth.wechat_user_blocked"
+    status = 403
+    title = _("WeChat blocks this user")
+    message = _("WeChat regards this account as a risk and does not let it sign in.")
+
+
+class WechatLinkedElsewhere(DomainError):
+    code = "wechat.linked_elsewhere"
+    title = _("This WeChat belongs to another account")
+    message = _(
+        "This WeChat is linked to another account of the shop. Sign in with WeChat to use that one."
+    )
+
+
+class AnotherWechatLinked(DomainError):
+    code = "wechat.another_linked"
+    title = _("Another WeChat is linked")
+    message = _("Another WeChat is linked to this account. Unlink it first.")
+
+
+class OnlyWayIn(DomainError):
+    code = "wechat.only_way_in"
+    title = _("WeChat is the only way in")
+    message = _("Nobody could sign in to this account any more. Add a phone first.")
+
+
+class RedirectElsewhere(DomainError):
+    """Facts: ``shop``, where every address must begin."""
+
+    code = "auth.redirect_elsewhere"
+    status = 400
+    title = _("The address is not of this shop")
+    message = _(
+        "WeChat leads back to pages of this shop only: the address must begin with %(shop)s."
+    )
+
+
+class PhoneTaken(DomainError):
+    code = "member.phone_taken"
+    title = _("This phone belongs to another account")
+    message = _(
+        "There is an account with this phone already. Sign in with the phone, or prove another."
+    )
+
+
+class PhoneKnown(DomainError):
+    code = "member.phone_known"
+    title = _("This account has a phone")
+    message = _("This account has a phone already. Customer service can change it.")
+
+
 class NotADistrict(DomainError):
     """Facts: ``region_code``."""
 

@@ -37,4 +37,25 @@ LAWS = [
                 AND posting.amount = granted.amount)
         """,
     ),
+    Law(
+        "one person at WeChat is one member",
+        """
+        SELECT unionid, count(DISTINCT member_id) AS members
+          FROM members_wechatidentity
+         WHERE unionid <> ''
+         GROUP BY unionid
+        HAVING count(DISTINCT member_id) > 1
+        """,
+    ),
+    Law(
+        "every member has a phone or is known to WeChat",
+        """
+        SELECT member.public_id
+          FROM members_member AS member
+         WHERE member.phone IS NULL
+           AND NOT EXISTS (
+             SELECT FROM members_wechatidentity AS identity
+              WHERE identity.member_id = member.id)
+        """,
+    ),
 ]

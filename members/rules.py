@@ -105,6 +105,11 @@ def staff_sign_in_tries(*, username: str, client_address: str) -> list[Budget]:
     ]
 
 
+def wechat_sign_in_tries(*, client_address: str) -> list[Budget]:
+    """Its codes cannot be guessed, but each try is a call to WeChat."""
+    return [Budget(SIGN_IN_TRIES_PER_ADDRESS, HOUR, client_address)]
+
+
 def api_requests(*, member_id: int | None, client_address: str) -> list[Budget]:
     budgets = [Budget(API_REQUESTS_PER_ADDRESS, MINUTE, client_address)]
     if member_id is not None:

@@ -9,7 +9,7 @@ from core.errors import NotFound
 from ledger import selectors as ledger
 from ledger.models import Posting
 from ledger.selectors import Balance
-from members.models import AccessToken, Address, Notice, StaffUser
+from members.models import AccessToken, Address, Notice, StaffUser, WechatIdentity
 
 WALLET_KIND = "member_balance"
 
@@ -47,6 +47,17 @@ def address_of(*, member_id: int, public_id: UUID) -> Address:
     if address is None:
         raise NotFound(what=_("address"))
     return address
+
+
+def wechat_identities_of(member_id: int) -> QuerySet[WechatIdentity]:
+    """Who a member is to the shop's WeChat apps."""
+    return WechatIdentity.objects.filter(member_id=member_id).order_by("pk")
+
+
+def openid_of(*, member_id: int, app_id: str) -> str | None:
+    """Who a member is to one WeChat app; None where they have never met."""
+    identities = wechat_identities_of(member_id).filter(app_id=app_id)
+    return identities.values_list("openid", flat=True).first()
 
 
 def notices_of(member_id: int) -> QuerySet[Notice]:

@@ -10,6 +10,7 @@ from threading import Event
 from sandbox.alipay.keys import MERCHANT_FILE as ALIPAY_FILE
 from sandbox.alipay.keys import ensure_keys as ensure_alipay_keys
 from sandbox.server import RefusedAddress, start
+from sandbox.wechat.keys import APPS_FILE, ensure_apps
 from sandbox.wechatpay.keys import ensure_keys
 
 
@@ -18,8 +19,10 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.command == "keys":
         ensure_keys(asked.state)
         ensure_alipay_keys(asked.state)
+        ensure_apps(asked.state)
         print(asked.state / "merchant.json")
         print(asked.state / ALIPAY_FILE)
+        print(asked.state / APPS_FILE)
         return 0
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     return _serve(asked)

@@ -17,6 +17,10 @@ from sandbox.http import Server
 from sandbox.state import State
 from sandbox.ticker import Ticker
 from sandbox.web import Router, json_response
+from sandbox.wechat import assembly as wechat
+from sandbox.wechat.faults import KINDS as WECHAT_KINDS
+from sandbox.wechat.keys import APPS_FILE, ensure_apps
+from sandbox.wechat.platform import Platform as Wechat
 from sandbox.wechatpay import cashier
 from sandbox.wechatpay.api import Api
 from sandbox.wechatpay.assembly import SCHEMAS, assemble
@@ -34,7 +38,7 @@ class Sandbox:
     """A running sandbox; ``stop()`` ends it, and its state stays for the next one.
 
     ``base_url`` has no trailing slash; ``merchant_file`` is what the demo merchant has of
-    WeChat Pay, ``alipay_file`` what he has of Alipay.
+    WeChat Pay, ``alipay_file`` what he has of Alipay, ``apps_file`` of his WeChat apps.
     """
 
     def __init__(
@@ -43,6 +47,7 @@ class Sandbox:
         self.base_url = f"http://{server.authority}"
         self.merchant_file = folder / "merchant.json"
         self.alipay_file = folder / ALIPAY_FILE
+        self.apps_file = folder / APPS_FILE
         self._server = server
         self._platform = platform
         self._alipay = alipay
@@ -97,10 +102,16 @@ def start(
     folder.mkdir(parents=True, exist_ok=True)
     keys = ensure_keys(folder)
     server = Server(host, port)
-    schemas = (faults.SCHEMA, notifications.SCHEMA, *SCHEMAS, *alipay.SCHEMAS)
+    schemas = (
+        faults.SCHEMA,
+        notifications.SCHEMA,
+        *SCHEMAS,
+        *alipay.SCHEMAS,
+        *wechat.SCHEMAS,
+    )
     state = State(folder / "sandbox.sqlite3", schemas=schemas)
     ticker, stopping, clock = Ticker(), Event(), Clock()
-    known_faults = Faults(state, KINDS | ALIPAY_KINDS)
+    known_faults = Faults(state, KINDS | ALIPAY_KINDS | WECHAT_KINDS)
     platform = assemble(
         keys,
         state=state,
@@ -127,6 +138,12 @@ def start(
         notify_timeout=notify_timeout,
     )
     server.router = _router(platform, alipay_platform, local=local)
+    wechat.mount(
+        Wechat(state, clock, known_faults, ensure_apps(folder)),
+        server.router,
+        local=local,
+        remote=allow_remote,
+    )
     ticker.start()
 
     return Sandbox(server, folder, platform, alipay_platform, ticker)

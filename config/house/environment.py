@@ -1,8 +1,10 @@
 """The settings that the house gives to the processes it starts; the caller's own come first."""
 
+import json
 import os
 import socket
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.house.errors import SetupError
@@ -33,6 +35,18 @@ def local_settings(keys: Mapping[str, str], *, web_port: int, sandbox_port: int)
         "SANDBOX_URL": sandbox,
         "WECHATPAY_BASE_URL": sandbox,
         "ALIPAY_BASE_URL": f"{sandbox}/gateway.do",
+        "WECHAT_BASE_URL": sandbox,
+        "WECHAT_OPEN_BASE_URL": sandbox,
+    }
+
+
+def sandbox_apps(state: Path) -> dict[str, str]:
+    """The WeChat apps of the sandbox's merchant, once its keys are made."""
+    apps = json.loads((state / "wechat.json").read_text(encoding="utf-8"))
+    return {
+        f"WECHAT_{kind.upper()}_APP_{name}": app[key]
+        for kind, app in apps.items()
+        for name, key in (("ID", "app_id"), ("SECRET", "secret"))
     }
 
 

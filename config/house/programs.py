@@ -8,7 +8,7 @@ from config.house.process import Program
 
 PROJECT = Path(__file__).resolve().parents[2]
 # Blocking threads x workers is how many database connections the web holds open. Some of a
-# worker's threads may wait for payment providers (payments.channels.limits): others are left.
+# worker's threads may wait for payment providers (core.calls): others are left.
 WEB_WORKERS = 2
 WEB_THREADS = 8
 JOB_PROCESSES = 2

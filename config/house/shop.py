@@ -10,7 +10,7 @@ from pathlib import Path
 from config.house import programs
 from config.house.console import Console
 from config.house.crew import Crew
-from config.house.environment import local_settings, with_callers_own
+from config.house.environment import local_settings, sandbox_apps, with_callers_own
 from config.house.interruption import Interruption
 from config.house.keys import load_keys
 from config.house.lease import Lease
@@ -42,6 +42,7 @@ class Shop:
             port_from_environment(setting) for setting in ("WEB_PORT", "SANDBOX_PORT")
         )
         with self._servers(also=[web_port, sandbox_port]) as (crew, lease, environment):
+            environment |= self._sandbox_apps(crew, environment)
             self._prepare(crew, environment)
             with self.console.step("start the shop") as step:
                 self._start_programs(crew, environment, web_port.number, sandbox_port.number)
@@ -93,12 +94,18 @@ class Shop:
             | {"SANDBOX_STATE": str(self.var / "sandbox")}
         )
 
+    def _sandbox_apps(self, crew: Crew, environment: Mapping[str, str]) -> dict[str, str]:
+        """The settings that only the sandbox can give: what it calls the shop's WeChat apps."""
+        surroundings = os.environ | environment
+        state = Path(surroundings["SANDBOX_STATE"])
+        with self.console.step("make the sandbox's keys"):
+            crew.run(programs.sandbox_keys(surroundings, state=state))
+        return with_callers_own(sandbox_apps(state))
+
     def _prepare(self, crew: Crew, environment: Mapping[str, str]) -> None:
         surroundings = os.environ | environment
         with self.console.step("migrate"):
             crew.run(programs.manage(surroundings, "migrate", "--no-input"))
-        with self.console.step("make the sandbox's keys"):
-            crew.run(programs.sandbox_keys(surroundings, state=Path(surroundings["SANDBOX_STATE"])))
         if next(PROJECT.glob("*/management/commands/load_demo.py"), None):
             with self.console.step("load the demo shop"):
                 crew.run(programs.manage(surroundings, "load_demo", "--if-empty"))

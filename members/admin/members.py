@@ -19,7 +19,7 @@ from core.clock import now, real_now
 from core.money import format_amount
 from core.regions import region
 from members import selectors, services
-from members.models import AccessToken, Address, BalanceGrant, Member, Notice
+from members.models import AccessToken, Address, BalanceGrant, Member, Notice, WechatIdentity
 
 _YUAN = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,2}))?")
 
@@ -57,6 +57,11 @@ class AddressInline(ReadOnlyInline):
         return str(region(address.region_code))
 
 
+class WechatInline(ReadOnlyInline):
+    model = WechatIdentity
+    fields = readonly_fields = ("app_id", "linked_at")
+
+
 class DeviceInline(ReadOnlyInline):
     model = AccessToken
     verbose_name_plural = _("signed-in devices")
@@ -75,7 +80,7 @@ class MemberAdmin(ReadOnlyAdmin):
     search_fields = ("phone__exact", "nickname__istartswith")
     search_help_text = _("A whole phone number, or the beginning of a nickname.")
     show_full_result_count = False
-    inlines = (AddressInline, DeviceInline)
+    inlines = (AddressInline, WechatInline, DeviceInline)
     actions_detail = ("grant_balance", "sign_out_everywhere", "disable", "enable")
 
     def get_fields(self, request: HttpRequest, obj: Member | None = None) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from core.regions import region
 from ledger.models import Posting
 from ledger.selectors import Balance
 from members.api.fields import PhoneField
-from members.models import AccessToken, Address, Member, Notice
+from members.channels.wechat_platform import WechatApp, app_id_of
+from members.models import AccessToken, Address, Member, Notice, WechatIdentity
 from members.services import SentCode, SignedIn
 
 
@@ -29,7 +30,6 @@ class SentCodeSerializer(serializers.Serializer[SentCode]):
 
 
 class _DeviceSerializer(serializers.Serializer[Any]):
-    phone = PhoneField()
     device = serializers.CharField(
         max_length=200,
         required=False,
@@ -40,11 +40,59 @@ class _DeviceSerializer(serializers.Serializer[Any]):
 
 
 class CodeSignInSerializer(_DeviceSerializer):
+    phone = PhoneField()
     code = serializers.RegexField(r"^[0-9]{6}$", help_text="six digits")
 
 
 class PasswordSignInSerializer(_DeviceSerializer):
+    phone = PhoneField()
     password = serializers.CharField(max_length=128, trim_whitespace=False)
+
+
+class WechatCodeSerializer(serializers.Serializer[Any]):
+    app = serializers.ChoiceField(
+        choices=[app.value for app in WechatApp],
+        help_text="mini: the code of `wx.login`; official: the one that WeChat led back with",
+    )
+    code = serializers.RegexField(r"^[0-9A-Za-z_\-]{1,128}$", help_text="good once")
+
+
+class WechatSignInSerializer(_DeviceSerializer, WechatCodeSerializer):
+    phone = PhoneField(required=False)
+    phone_code = serializers.RegexField(
+        r"^[0-9]{6}$", required=False, help_text="that this phone was sent"
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        for name, other in (("phone", "phone_code"), ("phone_code", "phone")):
+            if name in attrs and other not in attrs:
+                raise serializers.ValidationError(
+                    {other: serializers.Field.default_error_messages["required"]}, code="required"
+                )
+        return attrs
+
+
+class WechatAuthorizeQuerySerializer(serializers.Serializer[Any]):
+    redirect_uri = serializers.URLField(
+        max_length=512, help_text="the page of the shop that WeChat leads back to"
+    )
+
+
+class WechatAuthorizeSerializer(serializers.Serializer[Any]):
+    url = serializers.CharField(help_text="where the page sends its browser")
+    state = serializers.CharField(
+        help_text="keep it, and give no code to the shop that comes back with another"
+    )
+
+
+class WechatIdentitySerializer(serializers.Serializer[Any]):
+    app = serializers.SerializerMethodField()
+    linked_at = serializers.DateTimeField()
+
+    def get_app(self, identity: WechatIdentity) -> str:
+        """mini or official; empty for an app that the shop has no more."""
+        known = {app_id_of(app): app.value for app in WechatApp}
+        return known.get(identity.app_id, "")
 
 
 class MemberSerializer(serializers.ModelSerializer[Member]):
@@ -60,6 +108,11 @@ class MemberSerializer(serializers.ModelSerializer[Member]):
 class SignedInSerializer(serializers.Serializer[SignedIn]):
     token = serializers.CharField(help_text="for `Authorization: Bearer …`; told this once")
     member = MemberSerializer()
+
+
+class ProvenPhoneSerializer(serializers.Serializer[Any]):
+    phone = PhoneField()
+    code = serializers.RegexField(r"^[0-9]{6}$", help_text="that this phone was sent")
 
 
 class PasswordSerializer(serializers.Serializer[Any]):

@@ -1,13 +1,22 @@
 from django.urls import path
 
-from members.api.views import addresses, me, sign_in
+from members.api.views import addresses, me, sign_in, wechat
 
 urlpatterns = [
     path("sign-in/code", sign_in.SignInCodeView.as_view(), name="sign-in-code"),
     path("sign-in", sign_in.SignInView.as_view(), name="sign-in"),
     path("sign-in/password", sign_in.PasswordSignInView.as_view(), name="sign-in-password"),
+    path("sign-in/wechat", wechat.WechatSignInView.as_view(), name="sign-in-wechat"),
+    path(
+        "sign-in/wechat/authorize",
+        wechat.WechatAuthorizeView.as_view(),
+        name="sign-in-wechat-authorize",
+    ),
     path("me", me.MeView.as_view(), name="me"),
     path("me/password", me.PasswordView.as_view(), name="password"),
+    path("me/phone", me.PhoneView.as_view(), name="phone"),
+    path("me/wechat", wechat.WechatLinksView.as_view(), name="wechat"),
+    path("me/wechat/<str:app>", wechat.WechatLinkView.as_view(), name="wechat-link"),
     path("me/devices", me.DevicesView.as_view(), name="devices"),
     path("me/devices/<uuid:public_id>", me.DeviceView.as_view(), name="device"),
     path("me/addresses", addresses.AddressesView.as_view(), name="addresses"),

@@ -4,6 +4,7 @@ from members.models.notice import Notice
 from members.models.sign_in import AccessToken, SignInCode
 from members.models.staff import StaffUser
 from members.models.wallet import BalanceGrant
+from members.models.wechat import WechatIdentity
 
 __all__ = [
     "UNUSABLE_PASSWORD",
@@ -14,5 +15,6 @@ __all__ = [
     "Notice",
     "SignInCode",
     "StaffUser",
+    "WechatIdentity",
     "mask_phone",
 ]

@@ -12,7 +12,8 @@ class Member(models.Model):
     """Somebody who shops here. ``request.user`` of the storefront API; never of the back office."""
 
     public_id = models.UUIDField(_("id"), default=uuid7, unique=True, editable=False)
-    phone = models.CharField(_("phone"), max_length=11, unique=True)
+    # None for who came by WeChat and has not proven a phone yet.
+    phone = models.CharField(_("phone"), max_length=11, unique=True, null=True)  # noqa: DJ001
     nickname = models.CharField(_("nickname"), max_length=40, blank=True)
     password = models.CharField(_("password"), max_length=128, default=UNUSABLE_PASSWORD)
     is_active = models.BooleanField(_("active"), default=True)
@@ -33,7 +34,7 @@ class Member(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.nickname or self.masked_phone
+        return self.nickname or self.masked_phone or str(self.public_id)
 
     # What Django REST framework asks of a user.
     is_authenticated = True
@@ -45,7 +46,7 @@ class Member(models.Model):
 
     @property
     def masked_phone(self) -> str:
-        return mask_phone(self.phone)
+        return mask_phone(self.phone) if self.phone else ""
 
     @property
     def has_password(self) -> bool:

@@ -4,12 +4,19 @@ from members.services.addresses import add_address, change_address, remove_addre
 from members.services.notices import notify, read_notices
 from members.services.open_member import open_member
 from members.services.passwords import set_password
+from members.services.phone import prove_phone
 from members.services.profile import change_nickname, disable_member, enable_member
 from members.services.sign_in import SignedIn, sign_in_with_code, sign_in_with_password
 from members.services.sign_in_codes import SentCode, request_sign_in_code
 from members.services.sync_roles import sync_roles
 from members.services.tokens import issue_token, sign_out, sign_out_everywhere
 from members.services.wallet import grant_balance, open_wallet
+from members.services.wechat import (
+    link_wechat,
+    sign_in_with_wechat,
+    unlink_wechat,
+    wechat_authorize_url,
+)
 
 __all__ = [
     "SentCode",
@@ -21,16 +28,21 @@ __all__ = [
     "enable_member",
     "grant_balance",
     "issue_token",
+    "link_wechat",
     "notify",
     "open_member",
     "open_wallet",
+    "prove_phone",
     "read_notices",
     "remove_address",
     "request_sign_in_code",
     "set_password",
     "sign_in_with_code",
     "sign_in_with_password",
+    "sign_in_with_wechat",
     "sign_out",
     "sign_out_everywhere",
     "sync_roles",
+    "unlink_wechat",
+    "wechat_authorize_url",
 ]

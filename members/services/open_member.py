@@ -15,3 +15,11 @@ def open_member(*, phone: str, at: datetime, nickname: str = "") -> Member:
     member = Member.objects.get(phone=phone)
     open_wallet(member_id=member.pk)
     return member
+
+
+@atomic
+def open_member_without_phone(*, at: datetime) -> Member:
+    """A member whom something else than a phone tells apart, wallet and all."""
+    member = Member.objects.create(phone=None, created_at=at)
+    open_wallet(member_id=member.pk)
+    return member

@@ -35,7 +35,7 @@ def sign_in_with_code(
     try_code(phone=phone, code=code, at=at)
     with atomic():
         use_code(phone=phone, code=code, at=at)
-        return _sign_in(open_member(phone=phone, at=at), device, at)
+        return admit(open_member(phone=phone, at=at), device, at)
 
 
 def sign_in_with_password(
@@ -57,10 +57,11 @@ def sign_in_with_password(
     if not check_password(password, encoded, setter=upgrade_hash) or member is None:
         raise PasswordRefused
     with atomic():
-        return _sign_in(member, device, at)
+        return admit(member, device, at)
 
 
-def _sign_in(member: Member, device: str, at: datetime) -> SignedIn:
+def admit(member: Member, device: str, at: datetime) -> SignedIn:
+    """Sign a device of somebody in who has proven to be the member. Raises MemberDisabled."""
     if not member.is_active:
         raise MemberDisabled
     return SignedIn(member, issue_token(member_id=member.pk, device=device, at=at))

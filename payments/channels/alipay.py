@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
+from core.calls import call_to
 from core.db import forbid_transaction
 from payments.channels.alipay_client import AlipayClient, china_time, read_china_time
 from payments.channels.base import (
@@ -30,7 +31,6 @@ from payments.channels.base import (
     TradeState,
     Unknown,
 )
-from payments.channels.limits import call_to
 
 PRECREATE = "alipay.trade.precreate"
 # What the shopper's own client opens: signed here, and unknown to Alipay until then.

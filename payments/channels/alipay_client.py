@@ -15,7 +15,7 @@ from alipay import AliPay
 from alipay.exceptions import AliPayException
 from alipay.utils import AliPayConfig
 
-from payments.channels.limits import TIMEOUT
+from core.calls import TIMEOUT
 
 SILENCE = max(TIMEOUT)  # seconds; urllib knows only one time-out, for connecting and for answers
 DEADLINE = 8.0  # seconds for an answer as a whole

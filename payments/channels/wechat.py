@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from wechatpayv3 import WeChatPay, WeChatPayType
 
+from core.calls import TIMEOUT, call_to
 from core.db import forbid_transaction
 from payments.channels.base import (
     AlreadyPaid,
@@ -32,7 +33,6 @@ from payments.channels.base import (
     TradeState,
     Unknown,
 )
-from payments.channels.limits import TIMEOUT, call_to
 
 FRESHNESS = 300  # seconds that a notification's timestamp may be off
 CHINA = timezone(timedelta(hours=8))

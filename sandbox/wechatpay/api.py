@@ -62,7 +62,7 @@ class Api:
         product = request.path.rpartition("/")[2]
         asked = read_json(request.body, self._prepay_fields[product])
         self._check_mchid(asked["mchid"])
-        if asked["appid"] != self._platform.keys.merchant.appid:
+        if asked["appid"] not in self._platform.keys.merchant.appids:
             raise ApiError(400, "APPID_MCHID_NOT_MATCH", "appid和mchid不匹配")
         order = orders.prepay(self._platform, product, asked)
         if product == "native":

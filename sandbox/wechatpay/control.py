@@ -5,8 +5,9 @@ from typing import Any
 
 from sandbox.control import BadControl, number_of, read_object, served
 from sandbox.web import Request, Response, Router, json_response
-from sandbox.wechatpay import calls, orders, refunds
+from sandbox.wechatpay import calls, invocation, orders, refunds
 from sandbox.wechatpay.envelope import SPOILERS
+from sandbox.wechatpay.invocation import NotInvoked
 from sandbox.wechatpay.orders import Order, PaymentRefused
 from sandbox.wechatpay.platform import Platform
 
@@ -21,6 +22,7 @@ class Control:
         router.add("GET", "/_sandbox/orders", served(self._orders))
         router.add("GET", "/_sandbox/orders/{out_trade_no}", served(self._order))
         router.add("POST", "/_sandbox/pay", served(self._pay))
+        router.add("POST", "/_sandbox/invoke", served(self._invoke))
         router.add("POST", "/_sandbox/notify", served(self._notify))
         router.add("POST", "/_sandbox/settle", served(self._settle))
 
@@ -42,6 +44,18 @@ class Control:
         except PaymentRefused as refused:
             return json_response(409, {"error": "the payment is refused", "reason": str(refused)})
         return json_response(200, self._whole(order))
+
+    def _invoke(self, request: Request) -> Response:
+        """The payer's client calls for payment; 409 with what is wrong in what it was given."""
+        asked = read_object(request, required={"client": str, "parameters": dict})
+        if asked["client"] not in invocation.PARAMETERS:
+            raise BadControl(f"client must be one of {', '.join(invocation.PARAMETERS)}")
+        try:
+            order = invocation.invoke(self._platform, asked["client"], asked["parameters"])
+        except NotInvoked as refused:
+            return json_response(409, {"error": "it is not called", "reason": str(refused)})
+        cashier_url = f"{request.base_url}/cashier/?prepay_id={order['prepay_id']}"
+        return json_response(200, {**self._whole(order), "cashier_url": cashier_url})
 
     def _notify(self, request: Request) -> Response:
         """Send a trade's or a refund's latest notification now; the statuses of the answers."""

@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID
 from sandbox.keyfiles import private_pem, public_pem, random_text, write_secret
 
 MERCHANT_NAME = "叮单商城"
+APP_IDS = ("appid", "mini_appid", "mobile_appid")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Merchant:
 
     name: str
     mchid: str
-    appid: str
+    appids: frozenset[str]
     serial_no: str
     apiv3_key: str
     public_key: RSAPublicKey
@@ -48,9 +49,10 @@ def ensure_keys(state_dir: Path) -> Keys:
     """Make the keys at the first call, read them at every later one.
 
     ``state_dir/merchant.json`` (0600) is what a merchant would download from WeChat:
-    mchid, appid, serial_no, private_key (PKCS#8 PEM), apiv3_key (32 characters),
-    public_key (PEM) and public_key_id (``PUB_KEY_ID_…``). WeChat's own keys stand
-    apart from it, in ``state_dir/wechatpay/``.
+    mchid, serial_no, private_key (PKCS#8 PEM), apiv3_key (32 characters), public_key
+    (PEM), public_key_id (``PUB_KEY_ID_…``) and the app ids that are bound to him: of the
+    official account (appid), the mini-program (mini_appid) and the phone's own app
+    (mobile_appid). WeChat's own keys stand apart from it, in ``state_dir/wechatpay/``.
     """
     own = state_dir / "wechatpay"
     own.mkdir(parents=True, exist_ok=True)
@@ -58,6 +60,7 @@ def ensure_keys(state_dir: Path) -> Keys:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a first start and `sandbox keys` may coincide
         if not (state_dir / "merchant.json").exists():
             _make_keys(state_dir, own)
+        _bind_apps(state_dir / "merchant.json")
     return _read_keys(state_dir, own)
 
 
@@ -73,7 +76,6 @@ def _make_keys(state_dir: Path, own: Path) -> None:
     )
     merchant = {
         "mchid": mchid,
-        "appid": "wx" + secrets.token_hex(8),
         "serial_no": f"{certificate.serial_number:X}",
         "private_key": private_pem(merchant_key),
         "apiv3_key": random_text(string.ascii_letters + string.digits, 32),
@@ -81,6 +83,14 @@ def _make_keys(state_dir: Path, own: Path) -> None:
         "public_key_id": "PUB_KEY_ID_" + random_text(string.digits, 28),
     }
     write_secret(state_dir / "merchant.json", json.dumps(merchant, indent=2))
+
+
+def _bind_apps(merchant_file: Path) -> None:
+    """Those that he has not yet: folders of earlier versions lack some."""
+    merchant = json.loads(merchant_file.read_text())
+    if missing := [name for name in APP_IDS if name not in merchant]:
+        merchant |= {name: "wx" + secrets.token_hex(8) for name in missing}
+        write_secret(merchant_file, json.dumps(merchant, indent=2))
 
 
 def _read_keys(state_dir: Path, own: Path) -> Keys:
@@ -95,7 +105,7 @@ def _read_keys(state_dir: Path, own: Path) -> Keys:
         Merchant(
             name=MERCHANT_NAME,
             mchid=merchant["mchid"],
-            appid=merchant["appid"],
+            appids=frozenset(merchant[name] for name in APP_IDS),
             serial_no=f"{certificate.serial_number:X}",
             apiv3_key=merchant["apiv3_key"],
             public_key=cast(RSAPublicKey, certificate.public_key()),

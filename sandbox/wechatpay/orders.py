@@ -144,6 +144,11 @@ def order_missing() -> ApiError:
     return ApiError(404, "ORDER_NOT_EXIST", "订单不存在")
 
 
+def app_id(order: Order) -> str:
+    """The app that it was prepared for."""
+    return str(json.loads(order["request"])["appid"])
+
+
 def code_url(order: Order) -> str:
     return f"weixin://wxpay/bizpayurl?pr={order['code']}"
 

@@ -74,7 +74,7 @@ def a_town() -> Town:
         grant_balance(
             member_id=member.pk,
             amount=IN_WALLET,
-            key=member.phone,
+            key=str(member.phone),
             reason="",
             actor=STAFF,
             at=NOON,

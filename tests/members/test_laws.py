@@ -6,7 +6,7 @@ from django.db import connection
 from core.actor import Actor
 from core.clock import real_now
 from members.laws import LAWS
-from members.models import Address, BalanceGrant, Member
+from members.models import Address, BalanceGrant, Member, WechatIdentity
 from members.services import add_address, grant_balance
 from tests.members.factories import MemberFactory
 
@@ -59,3 +59,16 @@ def test_a_grant_that_the_ledger_does_not_know_is_seen(member):
         key="forged", member=member, amount=1, reason="r", actor="staff:1", at=real_now()
     )
     assert broken() == [LAWS[2].name]
+
+
+def test_a_person_at_wechat_who_is_two_members_is_seen(member):
+    for owner, openid in ((member, "o1"), (MemberFactory(), "o2")):
+        WechatIdentity.objects.create(
+            member=owner, app_id="wx1", openid=openid, unionid="u", linked_at=real_now()
+        )
+    assert broken() == [LAWS[3].name]
+
+
+def test_a_member_whom_nobody_could_be_is_seen(member):
+    Member.objects.filter(pk=member.pk).update(phone=None)
+    assert broken() == [LAWS[4].name]

@@ -37,7 +37,7 @@ def an_address(member: Member) -> Address:
     return add_address(
         member_id=member.pk,
         name="王小明",
-        phone=member.phone,
+        phone=str(member.phone),
         region_code=SHANGHAI,
         detail="南京东路1号",
         at=NOON,

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
+from core.calls import CALLS_AT_ONCE, call_to
 from payments import channels, services
 from payments.channels.base import AlreadyPaid, PrepayRequest, Trade, TradeState, Unknown
-from payments.channels.limits import CALLS_AT_ONCE, call_to
 from payments.errors import (
     ChannelNotReady,
     PaymentAlreadyMade,

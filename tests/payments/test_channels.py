@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 from django.db import connection
 from django.urls import reverse
 
+from core.calls import CALLS_AT_ONCE
 from core.clock import real_now
 from members.models import StaffUser
 from members.roles import Role
@@ -25,7 +26,6 @@ from payments.channels.base import (
     TradeState,
     Unknown,
 )
-from payments.channels.limits import CALLS_AT_ONCE
 from payments.errors import ChannelNotReady, ProviderUnreachable
 from payments.models import Attempt, PaymentChannel
 from tests.backoffice.staff import at_work, in_role

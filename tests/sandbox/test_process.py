@@ -28,11 +28,14 @@ def test_a_merchant_gets_what_wechat_would_give_him(tmp_path: Path) -> None:
     assert first.stdout.split() == [
         str(tmp_path / "merchant.json"),
         str(tmp_path / "alipay.json"),
+        str(tmp_path / "wechat.json"),
     ]
     assert json.loads((tmp_path / "merchant.json").read_text()) == merchant
     assert set(merchant) == {
         "mchid",
         "appid",
+        "mini_appid",
+        "mobile_appid",
         "serial_no",
         "private_key",
         "apiv3_key",

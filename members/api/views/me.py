@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from core.api.throttling import client_address
 from core.clock import now, real_now
 from ledger.models import Posting
 from members import selectors, services
@@ -16,6 +17,7 @@ from members.api.serializers import (
     MemberSerializer,
     NoticeSerializer,
     PasswordSerializer,
+    ProvenPhoneSerializer,
     ReadNoticesSerializer,
     StatementLineSerializer,
     UnreadSerializer,
@@ -72,6 +74,27 @@ class PasswordView(APIView):
             at=real_now(),
         )
         return Response(status=204)
+
+
+class PhoneView(APIView):
+    @extend_schema(
+        operation_id="me_prove_phone",
+        tags=ACCOUNT,
+        description="Give a member who came by WeChat a phone, proven by the code it was sent. "
+        "`member.phone_taken` (409) when it is another member's: sign in with it instead.",
+        request=ProvenPhoneSerializer,
+        responses=MemberSerializer,
+    )
+    def put(self, request: Request) -> Response:
+        given = ProvenPhoneSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        member = services.prove_phone(
+            member_id=member_of(request).pk,
+            **given.validated_data,
+            client_address=client_address(request),
+            at=real_now(),
+        )
+        return Response(MemberSerializer(member).data)
 
 
 class DevicesView(APIView):

@@ -62,7 +62,7 @@ class SignInView(APIView):
         given = CodeSignInSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         signed_in = services.sign_in_with_code(
-            **_with_device(given.validated_data, request),
+            **with_device(given.validated_data, request),
             client_address=client_address(request),
             at=real_now(),
         )
@@ -100,12 +100,12 @@ class PasswordSignInView(APIView):
         given = PasswordSignInSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         signed_in = services.sign_in_with_password(
-            **_with_device(given.validated_data, request),
+            **with_device(given.validated_data, request),
             client_address=client_address(request),
             at=real_now(),
         )
         return Response(SignedInSerializer(signed_in).data)
 
 
-def _with_device(given: dict[str, str], request: Request) -> dict[str, str]:
+def with_device(given: dict[str, str], request: Request) -> dict[str, str]:
     return given | {"device": given["device"] or request.headers.get("User-Agent", "")[:200]}

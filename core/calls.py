@@ -15,11 +15,11 @@ class TooManyCalls(Exception):
 
 
 @contextmanager
-def call_to(channel: str) -> Iterator[None]:
+def call_to(provider: str) -> Iterator[None]:
     """Around each call. Raises TooManyCalls at once rather than wait for a turn."""
-    slots = _slots(channel)
+    slots = _slots(provider)
     if not slots.acquire(blocking=False):
-        raise TooManyCalls(channel)
+        raise TooManyCalls(provider)
     try:
         yield
     finally:
@@ -27,5 +27,5 @@ def call_to(channel: str) -> Iterator[None]:
 
 
 @cache
-def _slots(channel: str) -> threading.BoundedSemaphore:
+def _slots(provider: str) -> threading.BoundedSemaphore:
     return threading.BoundedSemaphore(CALLS_AT_ONCE)
