@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.formats import format_fact, label_fact
 from backoffice.order_actions import Staff
-from backoffice.people import names_of
 from core import incidents
 from core.actor import ActorKind
 from core.incidents import Cure, IncidentKind
 from core.models import Incident, Severity
+from core.people import names_of
 
 SEVERITY_COLOURS = {Severity.LOW: "grey", Severity.MEDIUM: "amber", Severity.HIGH: "red"}
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice import selectors
 from backoffice.order_actions import OrderAction, Staff, legal_actions
-from backoffice.people import names_of
 from backoffice.timeline import Line, Words, tell
+from core.people import names_of
 from core.spoken import spoken
 from logistics.lifecycle import ShipmentStatus
 from logistics.models import Shipment

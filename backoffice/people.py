@@ -1,11 +1,12 @@
 """Who stands behind the actors of a log, as colleagues call them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.actor import Actor, ActorKind
+from core.actor import ActorKind
+from core.people import names_actors
 from members.selectors import staff_names
 
 RULES: dict[str, str | Promise] = {
@@ -17,6 +18,7 @@ RULES: dict[str, str | Promise] = {
     "plan_shipments": _("Parcel planning"),
     "cancel_shipments": _("Parcel planning"),
     "order_received": _("Receipt of the order"),
+    "load_demo": _("Demo shop"),
 }
 PROVIDERS: dict[str, str | Promise] = {
     "wechat": _("WeChat Pay"),
@@ -25,23 +27,26 @@ PROVIDERS: dict[str, str | Promise] = {
 }
 
 
-def names_of(actors: Iterable[str]) -> dict[str, str]:
-    """A name for each actor of a log ("staff:7" -> "Li Na"). One query, however many they are."""
-    parsed = {text: Actor.parse(text) for text in set(actors)}
-    staff_ids = [actor.id for actor in parsed.values() if actor.kind is ActorKind.STAFF]
-    colleagues = staff_names(staff_ids)
-    return {text: _name(actor, colleagues) for text, actor in parsed.items()}
+@names_actors(ActorKind.MEMBER)
+def _members(ids: Collection[str]) -> Mapping[str, str]:
+    return dict.fromkeys(ids, str(_("Shopper")))
 
 
-def _name(actor: Actor, colleagues: dict[str, str]) -> str:
-    match actor.kind:
-        case ActorKind.MEMBER:
-            return str(_("Shopper"))
-        case ActorKind.STAFF:
-            return colleagues.get(actor.id, str(_("Former colleague")))
-        case ActorKind.RULE:
-            return str(RULES.get(actor.id, _("The system")))
-        case ActorKind.PROVIDER:
-            return str(PROVIDERS.get(actor.id, actor.id))
-        case ActorKind.API_KEY:
-            return str(_("Connected system"))
+@names_actors(ActorKind.STAFF)
+def _staff(ids: Collection[str]) -> Mapping[str, str]:
+    return dict.fromkeys(ids, str(_("Former colleague"))) | staff_names(ids)
+
+
+@names_actors(ActorKind.RULE)
+def _rules(ids: Collection[str]) -> Mapping[str, str]:
+    return {name: str(RULES.get(name, _("The system"))) for name in ids}
+
+
+@names_actors(ActorKind.PROVIDER)
+def _providers(ids: Collection[str]) -> Mapping[str, str]:
+    return {code: str(PROVIDERS.get(code, code)) for code in ids}
+
+
+@names_actors(ActorKind.API_KEY)
+def _connected_systems(ids: Collection[str]) -> Mapping[str, str]:
+    return dict.fromkeys(ids, str(_("Connected system")))

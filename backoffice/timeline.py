@@ -77,6 +77,8 @@ SENTENCES: dict[str, Sentence] = {
     "shipment.planned": Sentence(
         _("Parcel %(shipment)s planned in %(warehouse)s"), "deployed_code"
     ),
+    "shipment.picking": Sentence(_("Parcel %(shipment)s is being picked"), "shelves"),
+    "shipment.packed": Sentence(_("Parcel %(shipment)s is packed"), "package_2"),
     "shipment.shipped": Sentence(
         _("Parcel %(shipment)s shipped with %(courier)s, %(tracking_number)s"),
         "local_shipping",

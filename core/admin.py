@@ -1,8 +1,10 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,7 +18,19 @@ from core.clock import real_now
 from core.models import OutboxMessage
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class StaffAdmin(ModelAdmin):
+    """A page of the back office: what somebody may not do is refused, not passed over."""
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponseBase | None:
+        asked = request.POST.get("action", "")
+        if asked in (self.actions or ()) and asked not in self.get_actions(request):
+            raise PermissionDenied
+        return super().response_action(request, queryset)
+
+
+class ReadOnlyAdmin(StaffAdmin):
     """For rows that services write and people only read."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,8 +1,9 @@
 """The reads of parcels and couriers that are worth a name."""
 
+from collections import defaultdict
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from core.actor import Actor, ActorKind
 from core.clock import shop_time
@@ -125,6 +126,18 @@ def late_to_ship(*, at: datetime, limit: int) -> list[int]:
     late = Shipment.objects.undispatched().filter(late_at=None, ship_by__lte=at)
     waiting = late.filter(order__status=OrderStatus.AWAITING_SHIPMENT)
     return list(waiting.order_by("ship_by").values_list("pk", flat=True)[:limit])
+
+
+def waiting_counts(*, at: datetime) -> dict[int, dict[str, int]]:
+    """Parcels in the house, by warehouse: in each state, late ones, and all of them."""
+    waiting = Shipment.objects.undispatched().order_by().values("warehouse_id", "status")
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: {"to_ship": 0, "late": 0})
+    for row in waiting.annotate(count=Count("pk"), late=Count("pk", filter=Q(ship_by__lte=at))):
+        of_warehouse = counts[row["warehouse_id"]]
+        of_warehouse[row["status"]] = row["count"]
+        of_warehouse["to_ship"] += row["count"]
+        of_warehouse["late"] += row["late"]
+    return dict(counts)
 
 
 def waits_to_ship(shipment_number: str) -> bool:

@@ -7,10 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
-from core.admin import ReadOnlyAdmin, ReadOnlyInline, badge
+from core.admin import ReadOnlyAdmin, ReadOnlyInline, StaffAdmin, badge
 from core.money import format_amount
 from payments import channels, services
 from payments.errors import ChannelNotReady
@@ -36,7 +35,7 @@ DISPOSITION_LABELS = {
 
 
 @admin.register(PaymentChannel)
-class PaymentChannelAdmin(ModelAdmin):
+class PaymentChannelAdmin(StaffAdmin):
     form = ChannelForm
     list_display = ("name", "code", "is_enabled", "position", "has_credentials")
     list_editable = ("is_enabled",)

@@ -27,10 +27,10 @@ from backoffice.inbox import (
     may_change,
     page_of,
 )
-from backoffice.people import names_of
 from core import clock, incidents
 from core.admin import ReadOnlyAdmin, actor_of, badge
 from core.models import Incident, Severity
+from core.people import names_of
 
 
 class ResolveForm(forms.Form):

@@ -20,7 +20,6 @@ from unfold.contrib.filters.admin import ChoicesRadioFilter
 from unfold.decorators import display
 
 from backoffice.admin.acting import tell_outcome
-from backoffice.admin.keyset import KeysetPaginator
 from backoffice.admin.order_list import OrderChangeList, PlacedFilter, state_tabs
 from backoffice.formats import format_span, format_time
 from backoffice.order_actions import OrderAction, action_named
@@ -29,6 +28,7 @@ from backoffice.selectors import orders_matching
 from backoffice.templatetags.backoffice import after_sales_badge, state_block
 from core import clock
 from core.admin import ReadOnlyAdmin, actor_of
+from core.keyset import KeysetPaginator
 from core.money import format_amount
 from orders.lifecycle import OrderStatus
 from orders.models import Order

@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateFilter
 
-from backoffice.admin.keyset import NEWER_THAN, OLDER_THAN, KeysetChangeList
 from backoffice.selectors import open_counts
+from core.keyset import AFTER, BEFORE, KeysetChangeList
 from orders.lifecycle import COLOURS, OrderStatus
 from orders.models import Order
 
@@ -19,8 +19,9 @@ STATUS_PARAM = "status__exact"
 
 
 class OrderChangeList(KeysetChangeList):
-    # Numbers grow with time and begin with the shop's date: one index pages and filters by day.
-    key = "number"
+    def keys(self) -> tuple[str, ...]:
+        # They grow with time and begin with the shop's date: one index pages and filters by day.
+        return ("-number",)
 
 
 class PlacedFilter(RangeDateFilter):
@@ -59,7 +60,7 @@ def state_tabs(request: HttpRequest) -> list[StateTab]:
     """All orders, then one tab a state; counts only where they stay cheap."""
     chosen = request.GET.get(STATUS_PARAM)
     params = request.GET.copy()
-    for name in (STATUS_PARAM, OLDER_THAN, NEWER_THAN):
+    for name in (STATUS_PARAM, AFTER, BEFORE):
         params.pop(name, None)
     counts = open_counts()
 

@@ -4,6 +4,7 @@ from logistics.services.cancel import cancel_shipments
 from logistics.services.confirm import confirm_shipments
 from logistics.services.couriers import add_known_couriers
 from logistics.services.late import report_late_shipments
+from logistics.services.pack import pack_shipment, start_picking
 from logistics.services.plan import plan_shipments
 from logistics.services.ship import ship_shipment
 from logistics.services.tell import tell_shipped
@@ -12,8 +13,10 @@ __all__ = [
     "add_known_couriers",
     "cancel_shipments",
     "confirm_shipments",
+    "pack_shipment",
     "plan_shipments",
     "report_late_shipments",
     "ship_shipment",
+    "start_picking",
     "tell_shipped",
 ]

@@ -57,15 +57,13 @@ def test_the_list_shows_what_is_to_be_shipped_and_finds_by_any_number(desk):
     assert far.number not in found
 
 
-def test_the_list_takes_as_many_queries_for_two_parcels_as_for_one(
-    desk, django_assert_max_num_queries
-):
-    planned(an_order_of_two_warehouses())
-    listing = reverse("admin:logistics_shipment_changelist")
-    desk.get(listing)
-
-    with django_assert_max_num_queries(12):
-        desk.get(listing)
+def test_a_parcel_is_picked_and_packed_from_its_page(desk):
+    (parcel,) = planned()
+    for button, became in (("start_picking", "picking"), ("pack", "packed")):
+        assert page(parcel, button) in shown(desk.get(page(parcel)))
+        desk.post(page(parcel, button), {"_form_submitted": "on"})
+        assert status_of(parcel) == became
+        assert page(parcel, button) not in shown(desk.get(page(parcel)))
 
 
 def test_staff_ship_a_parcel_from_its_page(desk):
