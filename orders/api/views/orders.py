@@ -19,6 +19,7 @@ from orders.api.serializers import (
     PlaceSerializer,
     QuoteSerializer,
     TimelineSerializer,
+    shown_order,
 )
 from orders.api.views.quotes import new_quote_shown
 from orders.lifecycle import OrderStatus
@@ -90,7 +91,7 @@ class OrdersView(ListAPIView[Order]):
                 actor=member_of(request).actor,
                 at=clock.now(),
             )
-        return Response(OrderSerializer(order).data, status=201)
+        return Response(shown_order(order), status=201)
 
 
 class CountsView(APIView):
@@ -181,4 +182,4 @@ def _etag(version: int) -> str:
 
 
 def _answer(order: Order) -> Response:
-    return Response(OrderSerializer(order).data, headers={"ETag": _etag(order.version)})
+    return Response(shown_order(order), headers={"ETag": _etag(order.version)})
