@@ -7,7 +7,7 @@ from core import clock
 from core.api.idempotency import IDEMPOTENCY_KEY, claim_of
 from members.api.authentication import member_of
 from orders import selectors as orders
-from orders.api.serializers import OrderSerializer, shown_order
+from orders.api.serializers import OrderSerializer
 from payments import selectors, services
 from payments.api.serializers import (
     AttemptSerializer,
@@ -101,4 +101,4 @@ class CancelView(APIView):
             at=clock.now(),
         )
         order = orders.order_of(number, member_id=member_of(request).pk)
-        return Response(shown_order(order))
+        return Response(OrderSerializer(order).data)

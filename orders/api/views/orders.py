@@ -182,4 +182,4 @@ def _etag(version: int) -> str:
 
 
 def _answer(order: Order) -> Response:
-    return Response(shown_order(order), headers={"ETag": _etag(order.version)})
+    return Response(OrderSerializer(order).data, headers={"ETag": _etag(order.version)})
