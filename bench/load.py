@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-# (path, headers, body) of the n-th request of one client.
+# (path, headers, body) of the n-th request; None where there are no more.
 Request = tuple[str, Mapping[str, str], bytes]
-MakeRequest = Callable[[int], Request]
+MakeRequest = Callable[[int], Request | None]
 _PROCESSES = 2
 
 
@@ -27,7 +27,8 @@ class Round:
 def press(
     port: int, make_request: MakeRequest, *, seconds: float, clients: int, accepted: int
 ) -> Round:
-    """Post for ``seconds`` from ``clients`` connections as fast as the answers come."""
+    """Post from ``clients`` connections as fast as the answers come, for ``seconds`` or until
+    there is nothing more to ask. Client c asks the requests c, c + clients, c + 2 clients, …"""
     context = multiprocessing.get_context("fork")
     answers = context.Queue()
     jobs = [
@@ -37,35 +38,39 @@ def press(
         )
         for index in range(_PROCESSES)
     ]
+    started = time.monotonic()
     for job in jobs:
         job.start()
     timed = [answer for _job in jobs for answer in answers.get(timeout=seconds + 60)]
     for job in jobs:
         job.join()
-    good = [latency for status, latency in timed if status == accepted]
-    return Round(len(good) / seconds, good, Counter(status for status, _latency in timed))
+    took = max(answered_at for _status, _latency, answered_at in timed) - started
+    good = [latency for status, latency, _answered_at in timed if status == accepted]
+    return Round(len(good) / took, good, Counter(status for status, *_when in timed))
 
 
 def _one_process(port, make_request, seconds, clients, index, answers) -> None:
     until = time.monotonic() + seconds
     with ThreadPoolExecutor(clients) as pool:
-        numbers = [index * clients + client for client in range(clients)]
-        parts = list(pool.map(lambda n: _one_client(port, make_request, until, n), numbers))
+        numbers = range(index * clients, (index + 1) * clients)
+        step = clients * _PROCESSES
+        parts = list(pool.map(lambda n: _one_client(port, make_request, until, n, step), numbers))
     answers.put([answer for part in parts for answer in part])
 
 
-def _one_client(port: int, make_request: MakeRequest, until: float, client: int):
+def _one_client(port: int, make_request: MakeRequest, until: float, client: int, step: int):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     timed = []
     number = client
-    while time.monotonic() < until:
-        path, headers, body = make_request(number)
+    while time.monotonic() < until and (asked := make_request(number)):
+        path, headers, body = asked
         started = time.perf_counter()
         connection.request("POST", path, body, dict(headers))
         answer = connection.getresponse()
         answer.read()
-        timed.append((answer.status, (time.perf_counter() - started) * 1000))
-        number += 1000
+        latency_ms = (time.perf_counter() - started) * 1000
+        timed.append((answer.status, latency_ms, time.monotonic()))
+        number += step
     connection.close()
     return timed
 

@@ -75,8 +75,8 @@ class Report:
                     f'fill="{colour}"/><text x="{x}" y="{184 - height:.0f}" font-size="10">'
                     f"{value:.0f}</text>"
                 )
-        width = 60 + 70 * len(self.runs)
         caption = f"{self.name}: {self.unit}; ours (blue) beside the floor, round by round"
+        width = max(60 + 70 * len(self.runs), 20 + 6 * len(caption))
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="230" '
             f'font-family="sans-serif">{"".join(bars)}'

@@ -9,6 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.utils import timezone
 
+from core.health import healthz
 from core.models import IdempotencyKey
 from orders.models import Instalment, Order, OrderLine, OrderTransition, TimelineEntry
 from products.models import Reservation, Sku, StockItem, StockMovement
@@ -80,4 +81,4 @@ def place(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"number": order.number}, status=201)
 
 
-urlpatterns = [path("place", place)]
+urlpatterns = [path("place", place), path("healthz", healthz)]

@@ -23,6 +23,7 @@ def leases_run_out(shop: Shop) -> None:
     The broker gives their jobs to the next worker that starts, while sweeps find the same.
     """
     OutboxMessage.objects.filter(delivered_at=None).update(due_at=now())
+    Attempt.objects.exclude(next_query_at=None).update(next_query_at=now())
     Attempt.objects.exclude(next_close_at=None).update(next_close_at=now())
     RefundLeg.objects.exclude(next_step_at=None).update(next_step_at=now())
     with shop.queue as queue:

@@ -1,8 +1,9 @@
-"""The web is killed while a payment is captured: the money is booked once, or not yet at all."""
+"""Who captures a payment is killed: the money is booked once, or not yet at all."""
 
 from dataclasses import replace
 
 from orders.models import Order
+from tests.crash.clock import leases_run_out
 from tests.crash.factories import being_paid, number_of
 from tests.crash.figures import OPEN, PAID, story_of
 from tests.crash.points import (
@@ -11,7 +12,7 @@ from tests.crash.points import (
     stopped_after_commit,
     stopped_at,
 )
-from tests.crash.shop import WEB, Shop, until
+from tests.crash.shop import WEB, WORKER, Shop, until
 from tests.fixtures.sandbox import SandboxControl
 
 
@@ -55,3 +56,25 @@ def test_the_web_is_killed_after_it_has_committed_and_before_it_acknowledges(
     shop.tick("core.tasks.sweep_outbox")  # nobody was woken: the news lies in its table
 
     shop.settles(lambda: story_of(order) == PAID, "its parcel is planned")
+
+
+def test_the_worker_is_killed_while_it_captures_what_it_has_found_by_asking(
+    shop: Shop, sandbox: SandboxControl
+):
+    """The job that is given back, or the next turn of the schedule, captures it."""
+    order = being_paid()
+    sandbox.fault("notify_drop", target=number_of(order))
+    sandbox.pay(number_of(order))
+    leases_run_out(shop)
+    with stopped_at(ALL_IS_WRITTEN) as capture:
+        shop.tick("payments.tasks.query_payments")
+        capture.wait_for()
+        shop.kill(WORKER)
+    assert story_of(order) == OPEN
+
+    leases_run_out(shop)
+    shop.start(WORKER)
+    shop.tick("payments.tasks.query_payments")
+
+    asked = replace(PAID, notified=[])
+    shop.settles(lambda: story_of(order) == asked, "it is captured and planned")

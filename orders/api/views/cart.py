@@ -20,6 +20,7 @@ from orders.api.serializers import (
     OrderSerializer,
     QuoteSerializer,
     SelectionSerializer,
+    shown_order,
 )
 from orders.api.views.quotes import new_quote_shown
 from orders.services import Item, LeftOut
@@ -191,7 +192,7 @@ class CartPlaceView(APIView):
                 actor=member_of(request).actor,
                 at=clock.now(),
             )
-        return Response(OrderSerializer(order).data, status=201)
+        return Response(shown_order(order), status=201)
 
 
 class BuyAgainView(APIView):

@@ -21,6 +21,7 @@ from orders.api.serializers import (
     PlaceSerializer,
     QuoteSerializer,
     TimelineSerializer,
+    shown_order,
 )
 from orders.api.views.quotes import new_quote_shown
 from orders.lifecycle import OrderStatus
@@ -92,7 +93,7 @@ class OrdersView(ListAPIView[Order]):
                 actor=member_of(request).actor,
                 at=clock.now(),
             )
-        return Response(OrderSerializer(order).data, status=201)
+        return Response(shown_order(order), status=201)
 
 
 class CountsView(APIView):
