@@ -2,13 +2,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
@@ -67,29 +68,51 @@ def badge(colour: str, text: str | Promise) -> SafeString:
     return format_html('<span class="dd-badge dd-{}">{}</span>', colour, text)
 
 
+_STATES = {"waiting": _("waiting"), "delivered": _("delivered"), "dead": _("given up")}
+_IN_STATE = {
+    "waiting": Q(delivered_at=None, dead_at=None),
+    "delivered": Q(delivered_at__isnull=False),
+    "dead": Q(dead_at__isnull=False),
+}
+
+
+class OutboxStateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(_STATES.items())
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[OutboxMessage]
+    ) -> QuerySet[OutboxMessage]:
+        return queryset.filter(_IN_STATE.get(self.value() or "", Q()))
+
+
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(ReadOnlyAdmin):
-    list_display = ("event", "subscriber", "state", "attempts", "written_at", "due_at")
-    list_filter = ("event", "subscriber", ("dead_at", admin.EmptyFieldListFilter))
+    list_display = ("event", "subscriber", "shown_state", "attempts", "written_at", "due_at")
+    list_filter = (OutboxStateFilter, "event", "subscriber")
+    ordering = ("-pk",)
     show_full_result_count = False
     actions = ("replay",)
 
     @display(
         description=_("state"), label={"waiting": "info", "delivered": "success", "dead": "danger"}
     )
-    def state(self, message: OutboxMessage) -> tuple[str, Any]:
-        if message.dead_at:
-            return "dead", _("given up")
-        if message.delivered_at:
-            return "delivered", _("delivered")
-        return "waiting", _("waiting")
+    def shown_state(self, message: OutboxMessage) -> tuple[str, Any]:
+        state = "dead" if message.dead_at else "delivered" if message.delivered_at else "waiting"
+        return state, _STATES[state]
 
     @action(description=_("Deliver given-up messages again"), permissions=["replay"])
     def replay(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
         count = outbox.replay(queryset.values_list("pk", flat=True), at=real_now())
-        messages.success(
-            request, _("%(count)d messages will be delivered again.") % {"count": count}
+        said = ngettext(
+            "%(count)d message will be delivered again.",
+            "%(count)d messages will be delivered again.",
+            count,
         )
+        messages.success(request, said % {"count": count})
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("core.change_outboxmessage")

@@ -1,11 +1,13 @@
 import re
 from collections.abc import Callable
 from datetime import UTC
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.log import log_response
 
 from core import tracing
 from core.api import problems
@@ -24,6 +26,15 @@ class RequestIdMiddleware:
         with tracing.caused_by("request", given if _PLAIN.fullmatch(given) else "") as cause:
             request.META[tracing.OF_REQUEST] = cause
             response = self.get_response(request)
+            if response.status_code >= HTTPStatus.BAD_REQUEST:
+                # Django would log it too, but only when the cause is forgotten.
+                log_response(
+                    "%s: %s",
+                    response.reason_phrase,
+                    request.path,
+                    response=response,
+                    request=request,
+                )
         response["X-Request-ID"] = cause.partition(":")[2]
         return response
 

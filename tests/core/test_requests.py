@@ -3,8 +3,10 @@
 import json
 import logging
 import sys
+from contextlib import contextmanager
 
 import pytest
+from django.test import Client
 
 from core import health, tracing
 from core.logs import AddCause, JsonFormatter
@@ -89,22 +91,42 @@ def test_probes_need_no_https(client, settings):
 # --- logs ---------------------------------------------------------------------------------
 
 
-def logged(message, *args, **kwargs):
-    """What one call to a logger comes out as."""
+@contextmanager
+def lines_of(name):
+    """What is logged under this name meanwhile, line by line."""
     lines = []
     handler = logging.Handler()
     handler.setFormatter(JsonFormatter())
     handler.addFilter(AddCause())
     handler.emit = lambda record: lines.append(handler.format(record))
-    logger = logging.getLogger("tests.logs")
+    logger = logging.getLogger(name)
     logger.addHandler(handler)
     try:
-        logger.error(message, *args, **kwargs)
+        yield lines
     finally:
         logger.removeHandler(handler)
+
+
+def logged(message, *args, **kwargs):
+    """What one call to a logger comes out as."""
+    with lines_of("tests.logs") as lines:
+        logging.getLogger("tests.logs").error(message, *args, **kwargs)
     (line,) = lines
     assert "\n" not in line
     return json.loads(line)
+
+
+@pytest.mark.urls("tests.core.urls")
+@pytest.mark.parametrize(
+    ("path", "level"), [("/api/nothing", "WARNING"), ("/api/fail/crash", "ERROR")]
+)
+@pytest.mark.django_db
+def test_a_request_that_fails_is_logged_once_with_its_id(path, level):
+    client = Client(raise_request_exception=False)
+    with lines_of("django.request") as lines:
+        client.get(path, headers={"X-Request-ID": "abcdefgh"})
+    (line,) = map(json.loads, lines)
+    assert (line["level"], line["cause"]) == (level, "request:abcdefgh")
 
 
 def test_a_log_line_is_one_json_object_with_its_cause():

@@ -30,7 +30,7 @@ def test_a_variable_that_is_needed_and_missing(monkeypatch: pytest.MonkeyPatch):
         (
             "CREDENTIALS_KEY",
             fernet_keys,
-            f"{new_keys()['CREDENTIALS_KEY']},short",
+            f"{'A' * 43}=,short",
             "key 2 of 2 is not url-safe base64 of 32 bytes",
         ),
     ],

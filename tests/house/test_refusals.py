@@ -34,6 +34,14 @@ def test_a_port_that_is_none(monkeypatch: pytest.MonkeyPatch, text: str):
         port_from_environment("WEB_PORT")
 
 
+def test_free_ports_differ_from_each_other_and_from_what_is_taken():
+    given = {free_port() for _ in range(10)}
+
+    assert len(given) == 10
+    with socket.create_server(("127.0.0.1", max(given) + 1)):
+        assert max(given) + 1 not in {free_port() for _ in range(39)}
+
+
 def test_one_port_for_two():
     with saying("WEB_PORT and REDIS_PORT are both 8000: change one."):
         require_distinct([Port("WEB_PORT", 8000), Port("REDIS_PORT", 8000)])

@@ -13,7 +13,8 @@ LOGIN = "/admin/login/"
 
 
 @pytest.fixture(autouse=True)
-def _the_hour_does_not_end(time_machine):
+def _hour(time_machine):
+    """One that does not end while a test counts."""
     time_machine.move_to(NOON, tick=False)
 
 

@@ -1,8 +1,10 @@
 import pytest
+from django.db import transaction
+from django.db.models import ProtectedError
 
 from core.db import atomic
 from products.errors import NotReserved
-from products.models import Reservation, StockMovement
+from products.models import Reservation, Sku, StockMovement
 from products.services import release_lines, release_stock
 from products.sourcing import Demand
 from tests.products.factories import KEEPER, NOON, SkuFactory, reserved, stocked
@@ -61,6 +63,19 @@ def test_five_hundred_orders_are_one_statement(django_assert_num_queries):
         assert release(*numbers) == 500
 
     assert counters(tea) == (500, 0)
+    assert broken_laws() == []
+
+
+def test_goods_renamed_and_off_sale_meanwhile_come_back_all_the_same():
+    tea = stocked(quantity=10)
+    reserved("A", Demand(1, tea.sku_id, 3))
+    Sku.objects.update(code="RENAMED", is_active=False)
+    with pytest.raises(ProtectedError), transaction.atomic():
+        Sku.objects.get().delete()
+
+    release("A")
+
+    assert counters(tea) == (10, 0)
     assert broken_laws() == []
 
 
