@@ -32,7 +32,12 @@ export function sheet(title, build) {
           el("h2", {}, title),
           el(
             "button",
-            { class: "top-button", type: "button", "aria-label": t("Close"), onclick: () => close() },
+            {
+              class: "top-button",
+              type: "button",
+              "aria-label": t("Close"),
+              onclick: () => close(),
+            },
             icon("close"),
           ),
         ),

@@ -28,18 +28,48 @@ function form(known, { isNew, isChoice }) {
   const node = el(
     "form",
     { class: "panel form" },
-    field({ name: "name", label: t("Recipient"), value: known.name, required: true, maxlength: "50", autocomplete: "name" }),
-    field({ name: "phone", label: t("Phone"), value: known.phone, required: true, type: "tel", autocomplete: "tel-national" }),
+    field({
+      name: "name",
+      label: t("Recipient"),
+      value: known.name,
+      required: true,
+      maxlength: "50",
+      autocomplete: "name",
+    }),
+    field({
+      name: "phone",
+      label: t("Phone"),
+      value: known.phone,
+      required: true,
+      type: "tel",
+      autocomplete: "tel-national",
+    }),
     row("region_code", t("Region"), regionButton(known.region, region)),
-    textArea({ name: "detail", label: t("Street, house, door"), value: known.detail, required: true, maxlength: "200" }),
+    textArea({
+      name: "detail",
+      label: t("Street, house, door"),
+      value: known.detail,
+      required: true,
+      maxlength: "200",
+    }),
     el(
       "label",
       { class: "switch" },
       el("span", {}, t("Default address")),
-      el("input", { type: "checkbox", name: "is_default", checked: known.is_default, disabled: known.is_default }),
+      el("input", {
+        type: "checkbox",
+        name: "is_default",
+        checked: known.is_default,
+        disabled: known.is_default,
+      }),
     ),
     el("button", { class: "button solid wide", type: "submit" }, t("Save")),
-    !isNew && el("button", { class: "button ghost wide", type: "button", onclick: removal(known) }, t("Remove this address")),
+    !isNew &&
+      el(
+        "button",
+        { class: "button ghost wide", type: "button", onclick: removal(known) },
+        t("Remove this address"),
+      ),
   );
   const save = press(
     async () => {

@@ -42,7 +42,11 @@ function page(screen, basket, { destination, goods, quote, refusal }) {
       name: "pin",
       title: t("Where shall it go?"),
       text: t("Write down an address and the shipping fee is known."),
-      action: el("a", { class: "button solid", href: "#/addresses/new?choose=1" }, t("New address")),
+      action: el(
+        "a",
+        { class: "button solid", href: "#/addresses/new?choose=1" },
+        t("New address"),
+      ),
     });
   }
   if (refusal) {
@@ -57,8 +61,17 @@ function page(screen, basket, { destination, goods, quote, refusal }) {
   placing(screen, { basket, destination, goods, quote, remark });
   return [
     addressCard(destination),
-    el("section", { class: "panel" }, quote.lines.map((each) => quotedLine(each, goods.get(each.sku)))),
-    el("section", { class: "panel remark" }, el("label", { for: "remark" }, t("Note to the shop")), remark),
+    el(
+      "section",
+      { class: "panel" },
+      quote.lines.map((each) => quotedLine(each, goods.get(each.sku))),
+    ),
+    el(
+      "section",
+      { class: "panel remark" },
+      el("label", { for: "remark" }, t("Note to the shop")),
+      remark,
+    ),
     amounts([
       { label: t("Goods"), money: quote.goods },
       { label: t("Shipping"), money: quote.shipping, text: shippingFee(quote.shipping) },
@@ -85,7 +98,12 @@ function addressCard(destination) {
     el(
       "span",
       { class: "destination-text" },
-      el("span", { class: "address-who" }, destination.name, el("span", { class: "muted" }, maskedPhone(destination.phone))),
+      el(
+        "span",
+        { class: "address-who" },
+        destination.name,
+        el("span", { class: "muted" }, maskedPhone(destination.phone)),
+      ),
       el("span", { class: "address-where" }, address(destination)),
     ),
     icon("next"),
@@ -105,7 +123,7 @@ function placing(screen, { basket, destination, goods, quote, remark }) {
       replace(`/orders/${order.number}/pay`);
     },
     async (problem) => {
-      if (problem.code === "cart.changed") return refresh(), false;
+      if (problem.code === "cart.changed") return (refresh(), false);
       if (problem.code !== "checkout.quote_changed") return false;
       if (await acceptsNewQuote({ before: shown, now: problem.facts.quote, goods })) {
         shown = problem.facts.quote;
@@ -118,7 +136,12 @@ function placing(screen, { basket, destination, goods, quote, remark }) {
   const showTotal = () =>
     actionBar(
       screen,
-      el("div", { class: "bar-total grow" }, el("span", { class: "muted" }, t("Total")), price(shown.payable, "large")),
+      el(
+        "div",
+        { class: "bar-total grow" },
+        el("span", { class: "muted" }, t("Total")),
+        price(shown.payable, "large"),
+      ),
       el(
         "button",
         {

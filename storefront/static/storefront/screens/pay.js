@@ -32,10 +32,16 @@ function page(screen, order, { due, methods }, wallet) {
       name: "check",
       title: t("Nothing to pay"),
       text: order.status_text,
-      action: el("a", { class: "button solid", href: `#/orders/${order.number}` }, t("See the order")),
+      action: el(
+        "a",
+        { class: "button solid", href: `#/orders/${order.number}` },
+        t("See the order"),
+      ),
     });
   }
-  const payable = methods.map((each) => ({ ...each, product: productOf(each) })).filter((each) => each.product);
+  const payable = methods
+    .map((each) => ({ ...each, product: productOf(each) }))
+    .filter((each) => each.product);
   const isShort = (each) => each.method === "balance" && wallet.available.amount < due.amount;
   const chosen = { method: payable.find((each) => !isShort(each)) };
   const show = () => actionBar(screen, payButton(order, due, chosen.method));
@@ -45,7 +51,11 @@ function page(screen, order, { due, methods }, wallet) {
       "section",
       { class: "due" },
       price(due, "huge"),
-      el("p", { class: "muted" }, order.payment_due_at && countdown(order.payment_due_at, t("left to pay"), refresh)),
+      el(
+        "p",
+        { class: "muted" },
+        order.payment_due_at && countdown(order.payment_due_at, t("left to pay"), refresh),
+      ),
     ),
     el(
       "fieldset",
@@ -66,7 +76,8 @@ function page(screen, order, { due, methods }, wallet) {
   ];
 }
 
-const productOf = ({ method, products }) => PRODUCTS[method]?.find((each) => products.includes(each));
+const productOf = ({ method, products }) =>
+  PRODUCTS[method]?.find((each) => products.includes(each));
 
 function choice(each, { isShort, isChosen, wallet, choose }) {
   const input = el("input", {
@@ -77,7 +88,8 @@ function choice(each, { isShort, isChosen, wallet, choose }) {
     disabled: isShort,
     onchange: choose,
   });
-  const note = each.method === "balance" && t("{amount} available", { amount: yuan(wallet.available) });
+  const note =
+    each.method === "balance" && t("{amount} available", { amount: yuan(wallet.available) });
   return el(
     "label",
     { class: "method" },
