@@ -24,7 +24,7 @@ export function options(skus, chosen) {
 }
 
 /** The SKU with this value that differs least from the chosen one; of equals, one in stock. */
-export function pick(skus, chosen, name, value) {
+function pick(skus, chosen, name, value) {
   const likeness = (sku) =>
     chosen.attributes.filter((each) => each.name !== name && valueOf(sku, each.name) === each.value)
       .length;

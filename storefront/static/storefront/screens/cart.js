@@ -145,7 +145,7 @@ function removal(each, act) {
   );
 }
 
-export function tick({ checked, label, change, text = null }) {
+function tick({ checked, label, change, text = null }) {
   return el(
     "label",
     { class: "tick" },

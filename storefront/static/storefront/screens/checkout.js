@@ -38,16 +38,7 @@ async function prepare(basket) {
 function page(screen, basket, { destination, goods, quote, refusal }) {
   if (!destination) {
     actionBar(screen);
-    return emptyState({
-      name: "pin",
-      title: t("Where shall it go?"),
-      text: t("Write down an address and the shipping fee is known."),
-      action: el(
-        "a",
-        { class: "button solid", href: "#/addresses/new?choose=1" },
-        t("New address"),
-      ),
-    });
+    return addressWanted();
   }
   if (refusal) {
     actionBar(screen);
@@ -78,6 +69,15 @@ function page(screen, basket, { destination, goods, quote, refusal }) {
       { label: t("To pay"), money: quote.payable, isTotal: true },
     ]),
   ];
+}
+
+function addressWanted() {
+  return emptyState({
+    name: "pin",
+    title: t("Where shall it go?"),
+    text: t("Write down an address and the shipping fee is known."),
+    action: el("a", { class: "button solid", href: "#/addresses/new?choose=1" }, t("New address")),
+  });
 }
 
 function quotedLine(line, known = {}) {
@@ -123,35 +123,37 @@ function placing(screen, { basket, destination, goods, quote, remark }) {
       replace(`/orders/${order.number}/pay`);
     },
     async (problem) => {
-      if (problem.code === "cart.changed") return (refresh(), false);
+      if (problem.code === "cart.changed") refresh();
       if (problem.code !== "checkout.quote_changed") return false;
       if (await acceptsNewQuote({ before: shown, now: problem.facts.quote, goods })) {
         shown = problem.facts.quote;
-        showTotal();
-        setTimeout(place);
+        showTotal(screen, shown, place);
+        setTimeout(place); // as soon as this press is over
       } else refresh();
       return true;
     },
   );
-  const showTotal = () =>
-    actionBar(
-      screen,
-      el(
-        "div",
-        { class: "bar-total grow" },
-        el("span", { class: "muted" }, t("Total")),
-        price(shown.payable, "large"),
-      ),
-      el(
-        "button",
-        {
-          class: "button solid",
-          type: "button",
-          onclick: place,
-          "aria-label": t("Place the order, {total}", { total: yuan(shown.payable) }),
-        },
-        t("Place order"),
-      ),
-    );
-  showTotal();
+  showTotal(screen, shown, place);
+}
+
+function showTotal(screen, { payable }, place) {
+  actionBar(
+    screen,
+    el(
+      "div",
+      { class: "bar-total grow" },
+      el("span", { class: "muted" }, t("Total")),
+      price(payable, "large"),
+    ),
+    el(
+      "button",
+      {
+        class: "button solid",
+        type: "button",
+        onclick: place,
+        "aria-label": t("Place the order, {total}", { total: yuan(payable) }),
+      },
+      t("Place order"),
+    ),
+  );
 }

@@ -27,25 +27,14 @@ export function showPay(screen, { number }) {
 }
 
 function page(screen, order, { due, methods }, wallet) {
-  if (!order.allowed_actions.includes("pay")) {
-    return emptyState({
-      name: "check",
-      title: t("Nothing to pay"),
-      text: order.status_text,
-      action: el(
-        "a",
-        { class: "button solid", href: `#/orders/${order.number}` },
-        t("See the order"),
-      ),
-    });
-  }
+  if (!order.allowed_actions.includes("pay")) return nothingToPay(order);
   const payable = methods
     .map((each) => ({ ...each, product: productOf(each) }))
     .filter((each) => each.product);
   const isShort = (each) => each.method === "balance" && wallet.available.amount < due.amount;
-  const chosen = { method: payable.find((each) => !isShort(each)) };
-  const show = () => actionBar(screen, payButton(order, due, chosen.method));
-  show();
+  const first = payable.find((each) => !isShort(each));
+  const choose = (method) => actionBar(screen, payButton(order, due, method));
+  choose(first);
   return [
     el(
       "section",
@@ -64,16 +53,26 @@ function page(screen, order, { due, methods }, wallet) {
       payable.map((each) =>
         choice(each, {
           isShort: isShort(each),
-          isChosen: each === chosen.method,
+          isChosen: each === first,
           wallet,
-          choose: () => {
-            chosen.method = each;
-            show();
-          },
+          choose: () => choose(each),
         }),
       ),
     ),
   ];
+}
+
+function nothingToPay(order) {
+  return emptyState({
+    name: "check",
+    title: t("Nothing to pay"),
+    text: order.status_text,
+    action: el(
+      "a",
+      { class: "button solid", href: `#/orders/${order.number}` },
+      t("See the order"),
+    ),
+  });
 }
 
 const productOf = ({ method, products }) =>

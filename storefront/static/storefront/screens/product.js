@@ -10,7 +10,7 @@ import { load, showcase } from "../parts/load.js";
 import { press } from "../parts/press.js";
 import { cartBadge } from "../parts/tabs.js";
 import { toast } from "../parts/toast.js";
-import { firstChoice, options, pick } from "../sku_choice.js";
+import { firstChoice, options } from "../sku_choice.js";
 import { go } from "../router.js";
 
 const MOST = 99;
@@ -105,41 +105,19 @@ function facts(product, { sku }) {
 
 function choice(product, chosen, show) {
   const { sku } = chosen;
-  if (!sku)
-    return el(
-      "section",
-      { class: "panel" },
-      el("p", { class: "muted" }, t("Not for sale at the moment.")),
-    );
+  if (!sku) {
+    const nothing = el("p", { class: "muted" }, t("Not for sale at the moment."));
+    return el("section", { class: "panel" }, nothing);
+  }
   chosen.quantity = Math.max(1, Math.min(chosen.quantity, sku.available, MOST));
   return el(
     "section",
     { class: "panel choice" },
-    options(product.skus, sku).map(({ name, values }) =>
-      el(
-        "fieldset",
-        {},
-        el("legend", {}, name),
-        el(
-          "div",
-          { class: "values" },
-          values.map(({ value, isChosen, leadsTo }) =>
-            el(
-              "button",
-              {
-                type: "button",
-                class: `value ${leadsTo.available ? "" : "short"}`,
-                "aria-pressed": String(isChosen),
-                onclick: () => {
-                  chosen.sku = pick(product.skus, sku, name, value);
-                  show();
-                },
-              },
-              value,
-            ),
-          ),
-        ),
-      ),
+    options(product.skus, sku).map((option) =>
+      attribute(option, (leadsTo) => {
+        chosen.sku = leadsTo;
+        show();
+      }),
     ),
     el(
       "div",
@@ -154,6 +132,25 @@ function choice(product, chosen, show) {
         },
       }),
     ),
+  );
+}
+
+/** An attribute and its values; one that leads to a SKU without stock says so. */
+function attribute({ name, values }, choose) {
+  const button = ({ value, isChosen, leadsTo }) => {
+    const properties = {
+      type: "button",
+      class: `value ${leadsTo.available ? "" : "short"}`,
+      "aria-pressed": String(isChosen),
+      onclick: () => choose(leadsTo),
+    };
+    return el("button", properties, value);
+  };
+  return el(
+    "fieldset",
+    {},
+    el("legend", {}, name),
+    el("div", { class: "values" }, values.map(button)),
   );
 }
 
