@@ -16,7 +16,10 @@ export const api = {
   delete: (path) => ask("DELETE", path),
   /** Moves an order that was seen in this version: at another the shop refuses, and nothing moves. */
   move: (order, verb, body) =>
-    ask("POST", `/orders/${order.number}/${verb}`, { body, headers: { "If-Match": `"${order.version}"` } }),
+    ask("POST", `/orders/${order.number}/${verb}`, {
+      body,
+      headers: { "If-Match": `"${order.version}"` },
+    }),
   /** A POST that creates or moves money: however often it is pressed, it happens once. */
   once,
   /** `{ changed, body, etag }`: a look that costs next to nothing while nothing has changed. */

@@ -15,7 +15,9 @@ function buyNow(query) {
     async goods() {
       const product = await api.get(`/products/${slug}`);
       const found = product.skus.find((each) => each.code === sku);
-      return new Map([[sku, { ...found, name: product.name, image: found?.image || product.image }]]);
+      return new Map([
+        [sku, { ...found, name: product.name, image: found?.image || product.image }],
+      ]);
     },
     quote: (address) => api.post("/checkout/preview", { items, address }),
     place: (agreed) => api.once("/orders", { items, ...agreed }),

@@ -40,7 +40,10 @@ async function merge() {
 
 async function seen(answer) {
   const document = await answer;
-  pieces = document.lines.reduce((sum, each) => sum + (each.state === "gone" ? 0 : each.quantity), 0);
+  pieces = document.lines.reduce(
+    (sum, each) => sum + (each.state === "gone" ? 0 : each.quantity),
+    0,
+  );
   for (const listener of listeners) if (!listener()) listeners.delete(listener);
   return document;
 }

@@ -22,11 +22,21 @@ export function put(node, ...children) {
   return node;
 }
 
-/** Replaces all that is in a node. */
+/** Replaces all that is in a node; what had the focus there has it again, if it is still there. */
 export function fill(node, ...children) {
+  const focused = node.contains(document.activeElement) ? nameOf(document.activeElement) : null;
   node.replaceChildren();
-  return put(node, ...children);
+  put(node, ...children);
+  if (focused) {
+    const same = [...node.querySelectorAll("a, button, input")].find(
+      (each) => nameOf(each) === focused,
+    );
+    same?.focus({ preventScroll: true });
+  }
+  return node;
 }
+
+const nameOf = (node) => `${node.tagName} ${node.getAttribute("aria-label") ?? node.textContent}`;
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -155,6 +155,7 @@ export default {
   "Shopper": "会员",
   "Show more": "加载更多",
   "Sign in": "登录",
+  "Sign in to see your orders": "登录后查看订单和余额",
   "Sign out": "退出登录",
   "Sign out?": "确定退出登录吗？",
   "Since you looked, this is different. Nothing has been ordered yet.": "价格或运费已有变动，订单尚未提交，请确认。",

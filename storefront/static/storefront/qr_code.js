@@ -14,7 +14,18 @@ const BLOCKS = [
   [26, [43, 43, 43, 43, 44]],
 ];
 // By version: where alignment patterns have their middle, on either axis.
-const ALIGNED = [[], [6, 18], [6, 22], [6, 26], [6, 30], [6, 34], [6, 22, 38], [6, 24, 42], [6, 26, 46], [6, 28, 50]];
+const ALIGNED = [
+  [],
+  [6, 18],
+  [6, 22],
+  [6, 26],
+  [6, 30],
+  [6, 34],
+  [6, 22, 38],
+  [6, 24, 42],
+  [6, 26, 46],
+  [6, 28, 50],
+];
 // Level M with mask 0, protected and masked as the standard has it.
 const FORMAT = 0x5412;
 
@@ -33,7 +44,8 @@ export function modules(text) {
 
 const sum = (numbers) => numbers.reduce((total, each) => total + each, 0);
 const lengthBits = (version) => (version < 10 ? 8 : 16);
-const roomFor = (version) => Math.floor((sum(BLOCKS[version - 1][1]) * 8 - 4 - lengthBits(version)) / 8);
+const roomFor = (version) =>
+  Math.floor((sum(BLOCKS[version - 1][1]) * 8 - 4 - lengthBits(version)) / 8);
 
 function dataOf(bytes, version) {
   const bits = [];
@@ -47,7 +59,8 @@ function dataOf(bytes, version) {
   push(0, Math.min(4, total * 8 - bits.length));
   push(0, (8 - (bits.length % 8)) % 8);
   const codewords = [];
-  for (let at = 0; at < bits.length; at += 8) codewords.push(parseInt(bits.slice(at, at + 8).join(""), 2));
+  for (let at = 0; at < bits.length; at += 8)
+    codewords.push(parseInt(bits.slice(at, at + 8).join(""), 2));
   for (let pad = 0xec; codewords.length < total; pad ^= 0xec ^ 0x11) codewords.push(pad);
   return codewords;
 }
@@ -120,10 +133,17 @@ function drawPatterns(square, version) {
     square.draw(6, at, at % 2 === 0);
     square.draw(at, 6, at % 2 === 0);
   }
-  for (const [x, y] of [[3, 3], [last - 3, 3], [3, last - 3]]) drawRings(square, x, y, 4, [0, 1, 3]);
+  for (const [x, y] of [
+    [3, 3],
+    [last - 3, 3],
+    [3, last - 3],
+  ])
+    drawRings(square, x, y, 4, [0, 1, 3]);
   const middles = ALIGNED[version - 1];
-  const isFinder = (x, y) => (x === 6 && y === 6) || (x === 6 && y === last - 6) || (x === last - 6 && y === 6);
-  for (const x of middles) for (const y of middles) if (!isFinder(x, y)) drawRings(square, x, y, 2, [0, 2]);
+  const isFinder = (x, y) =>
+    (x === 6 && y === 6) || (x === 6 && y === last - 6) || (x === last - 6 && y === 6);
+  for (const x of middles)
+    for (const y of middles) if (!isFinder(x, y)) drawRings(square, x, y, 2, [0, 2]);
   drawFormat(square);
   if (version >= 7) drawVersion(square, version);
 }

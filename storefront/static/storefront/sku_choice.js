@@ -24,10 +24,12 @@ export function options(skus, chosen) {
 }
 
 /** The SKU with this value that differs least from the chosen one; of equals, one in stock. */
-export function pick(skus, chosen, name, value) {
+function pick(skus, chosen, name, value) {
   const likeness = (sku) =>
-    chosen.attributes.filter((each) => each.name !== name && valueOf(sku, each.name) === each.value).length;
+    chosen.attributes.filter((each) => each.name !== name && valueOf(sku, each.name) === each.value)
+      .length;
   const candidates = skus.filter((sku) => valueOf(sku, name) === value);
-  const better = (one, other) => likeness(other) - likeness(one) || (other.available > 0) - (one.available > 0);
+  const better = (one, other) =>
+    likeness(other) - likeness(one) || (other.available > 0) - (one.available > 0);
   return candidates.sort(better)[0];
 }

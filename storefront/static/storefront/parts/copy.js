@@ -13,5 +13,14 @@ export function copyButton(text) {
       toast(text);
     }
   };
-  return el("button", { class: "icon-button", type: "button", "aria-label": t("Copy {text}", { text }), onclick: copy }, icon("copy"));
+  return el(
+    "button",
+    {
+      class: "icon-button",
+      type: "button",
+      "aria-label": t("Copy {text}", { text }),
+      onclick: copy,
+    },
+    icon("copy"),
+  );
 }

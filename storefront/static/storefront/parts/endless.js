@@ -10,7 +10,11 @@ const AHEAD = "600px";
 /** `first` is the first page; `render` makes a node of each result, put into `list`. */
 export function endless({ first, list, render }) {
   let next = null;
-  const more = el("button", { class: "more", type: "button", onclick: press(() => turn()) }, t("Show more"));
+  const more = el(
+    "button",
+    { class: "more", type: "button", onclick: press(() => turn()) },
+    t("Show more"),
+  );
   const watch = new IntersectionObserver(([entry]) => entry.isIntersecting && more.click(), {
     rootMargin: AHEAD,
   });

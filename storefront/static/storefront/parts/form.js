@@ -8,7 +8,11 @@ export function field({ name, label, ...properties }) {
 }
 
 export function textArea({ name, label, value = "", ...properties }) {
-  return row(name, label, el("textarea", { name, id: `field-${name}`, rows: "2", value, ...properties }));
+  return row(
+    name,
+    label,
+    el("textarea", { name, id: `field-${name}`, rows: "2", value, ...properties }),
+  );
 }
 
 /** A row of a form around any control that has the id `field-<name>`. */
@@ -36,6 +40,7 @@ export function showWrong(form, problem) {
 }
 
 export function clearWrong(form) {
-  for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+  for (const control of form.querySelectorAll("[aria-invalid]"))
+    control.removeAttribute("aria-invalid");
   for (const place of form.querySelectorAll(".field-wrong")) place.textContent = "";
 }

@@ -1,6 +1,6 @@
 /* What is around a screen: its header, the tab bar, the bar of actions at the foot. */
 
-import { el, put } from "../dom.js";
+import { el, fill, put } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { back } from "../router.js";
@@ -16,7 +16,11 @@ export function frame(screen, { title, trailing = null }) {
     el(
       "header",
       { class: "top" },
-      el("button", { class: "top-button", type: "button", "aria-label": t("Back"), onclick: back }, icon("back")),
+      el(
+        "button",
+        { class: "top-button", type: "button", "aria-label": t("Back"), onclick: back },
+        icon("back"),
+      ),
       heading,
       el("div", { class: "top-trailing" }, trailing),
     ),
@@ -42,6 +46,15 @@ function announce(title, target) {
 
 /** The bar at the foot of a screen, in the place of one that is there. */
 export function actionBar(screen, ...children) {
-  screen.querySelector(":scope > .action-bar")?.remove();
-  if (children.flat().filter(Boolean).length) put(screen, el("div", { class: "action-bar" }, children));
+  const before = screen.querySelector(":scope > .action-bar");
+  const bar = before ?? el("div", { class: "action-bar" });
+  if (!before) put(screen, bar);
+  fill(bar, children);
+  bar.hidden = bar.childElementCount === 0;
+}
+
+/** Scrolls a row of choices to the one that is made. */
+export function intoView(row) {
+  const chosen = row.querySelector('[aria-pressed="true"]');
+  if (chosen) row.scrollLeft = chosen.offsetLeft - (row.clientWidth - chosen.clientWidth) / 2;
 }

@@ -19,11 +19,19 @@ export function picture(address, { alt = "", eager = false } = {}) {
 export function productCard(product) {
   return el(
     "a",
-    { class: `card product ${product.in_stock ? "" : "sold-out"}`, href: `#/products/${product.slug}` },
+    {
+      class: `card product ${product.in_stock ? "" : "sold-out"}`,
+      href: `#/products/${product.slug}`,
+    },
     picture(product.image),
     !product.in_stock && el("span", { class: "sold-out-mark" }, t("Sold out")),
     el("span", { class: "product-name" }, product.name),
-    el("span", { class: "product-price" }, price(product.price_from), el("span", { class: "from" }, t("from"))),
+    el(
+      "span",
+      { class: "product-price" },
+      price(product.price_from),
+      el("span", { class: "from" }, t("from")),
+    ),
   );
 }
 

@@ -7,7 +7,10 @@ import { replace, signInAddress } from "../router.js";
 
 /** Shows a skeleton, then what `render` makes of the answer; a failure with a way to try again. */
 export async function load(place, { ask, render, skeleton = rows }) {
-  fill(place, el("div", { class: "skeletons", "aria-busy": "true", "aria-label": t("Loading") }, skeleton()));
+  fill(
+    place,
+    el("div", { class: "skeletons", "aria-busy": "true", "aria-label": t("Loading") }, skeleton()),
+  );
   try {
     const answer = await ask();
     if (place.isConnected) fill(place, render(answer));
@@ -15,7 +18,10 @@ export async function load(place, { ask, render, skeleton = rows }) {
     if (!place.isConnected) return;
     if (problem.needsSignIn) return replace(signInAddress());
     if (problem.code === undefined) console.error(problem);
-    fill(place, failed(problem, () => load(place, { ask, render, skeleton })));
+    fill(
+      place,
+      failed(problem, () => load(place, { ask, render, skeleton })),
+    );
   }
 }
 
@@ -24,10 +30,10 @@ function failed(problem, again) {
   return emptyState({
     name: isGone ? "box" : "cloud",
     title: isGone ? t("Not here (any more)") : t("That did not work"),
-    text: problem.message,
+    text: problem.code === undefined ? "" : problem.message,
     action: isGone
-      ? el("a", { class: "button", href: "#/" }, t("Go to the shop"))
-      : el("button", { class: "button", type: "button", onclick: again }, t("Try again")),
+      ? el("a", { class: "button solid", href: "#/" }, t("Go to the shop"))
+      : el("button", { class: "button solid", type: "button", onclick: again }, t("Try again")),
   });
 }
 
@@ -47,7 +53,11 @@ export function emptyState({ name, title, text = "", action = null }) {
 
 export const rows = () => Array.from({ length: 4 }, () => el("div", { class: "bone bone-row" }));
 export const grid = () =>
-  el("div", { class: "grid" }, Array.from({ length: 6 }, () => el("div", { class: "bone bone-card" })));
+  el(
+    "div",
+    { class: "grid" },
+    Array.from({ length: 6 }, () => el("div", { class: "bone bone-card" })),
+  );
 export const showcase = () => [
   el("div", { class: "bone bone-picture" }),
   el("div", { class: "bone bone-line" }),

@@ -6,5 +6,9 @@ import { icon } from "../icons.js";
 const MARKS = { balance: () => icon("wallet"), wechat: () => "微", alipay: () => "支" };
 
 export function methodMark(method) {
-  return el("span", { class: `method-mark ${method}`, "aria-hidden": "true" }, MARKS[method]?.() ?? "¥");
+  return el(
+    "span",
+    { class: `method-mark ${method}`, "aria-hidden": "true" },
+    MARKS[method]?.() ?? "¥",
+  );
 }

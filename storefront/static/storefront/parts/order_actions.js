@@ -15,7 +15,11 @@ const ACTIONS = {
   close: { label: () => t("Cancel order"), act: cancel },
   extend_receipt: { label: () => t("Extend receipt"), act: extendReceipt },
   receive: { label: () => t("Confirm receipt"), act: receive, isMain: true },
-  pay: { label: () => t("Pay now"), act: (order) => go(`/orders/${order.number}/pay`), isMain: true },
+  pay: {
+    label: () => t("Pay now"),
+    act: (order) => go(`/orders/${order.number}/pay`),
+    isMain: true,
+  },
 };
 
 // Asks nothing of the order and moves it nowhere: it fills the cart.
@@ -87,7 +91,8 @@ async function extendReceipt(order) {
 async function buyAgain(order) {
   const { cart: filled, left_out: leftOut } = await api.post(`/orders/${order.number}/buy-again`);
   cart.note(filled);
-  if (leftOut.length) toast(leftOut.map((each) => `${each.sku}: ${each.reason_text}`).join(" "), "bad");
+  if (leftOut.length)
+    toast(leftOut.map((each) => `${each.sku}: ${each.reason_text}`).join(" "), "bad");
   go("/cart");
   return null;
 }

@@ -9,8 +9,16 @@ const STATES = {
   paid: { icon: "gift", tone: "blue", means: () => t("Thank you. We are about to pack it.") },
   awaiting_shipment: { icon: "box", tone: "indigo", means: () => t("We are packing your parcel.") },
   shipped: { icon: "truck", tone: "violet", means: () => t("Your parcel is on its way.") },
-  received: { icon: "gift", tone: "teal", means: () => t("You have it. We hope that you like it.") },
-  completed: { icon: "check", tone: "green", means: () => t("All done. Thank you for shopping here.") },
+  received: {
+    icon: "gift",
+    tone: "teal",
+    means: () => t("You have it. We hope that you like it."),
+  },
+  completed: {
+    icon: "check",
+    tone: "green",
+    means: () => t("All done. Thank you for shopping here."),
+  },
   closed: { icon: "close", tone: "grey", means: closedBecause },
   refunding: { icon: "undo", tone: "orange", means: () => t("Your money is on its way back.") },
   refunded: { icon: "undo", tone: "red", means: () => t("Your money is back.") },
@@ -35,7 +43,11 @@ export function meaning(order, over) {
     return countdown(order.payment_due_at, t("left to pay"), over);
   }
   if (order.status === "shipped" && order.auto_receive_at) {
-    return el("span", {}, countdown(order.auto_receive_at, t("until receipt is confirmed by itself"), over));
+    return el(
+      "span",
+      {},
+      countdown(order.auto_receive_at, t("until receipt is confirmed by itself"), over),
+    );
   }
   return STATES[order.status]?.means?.(order) ?? "";
 }

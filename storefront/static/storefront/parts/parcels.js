@@ -9,7 +9,9 @@ import { picture } from "./goods.js";
 
 export function parcels(shipments, order) {
   const shown = shipments.filter((each) => each.status !== "cancelled");
-  return shown.map((shipment, index) => parcel(shipment, order, shown.length > 1 ? index + 1 : null));
+  return shown.map((shipment, index) =>
+    parcel(shipment, order, shown.length > 1 ? index + 1 : null),
+  );
 }
 
 function parcel(shipment, order, ordinal) {
@@ -26,14 +28,25 @@ function parcel(shipment, order, ordinal) {
     ),
     shipment.trouble_text && el("p", { class: "warning" }, shipment.trouble_text),
     shipment.tracking_numbers.map((each) =>
-      el("div", { class: "tracking" }, each.courier_name, el("span", { class: "tracking-number" }, each.number), copyButton(each.number)),
+      el(
+        "div",
+        { class: "tracking" },
+        each.courier_name,
+        el("span", { class: "tracking-number" }, each.number),
+        copyButton(each.number),
+      ),
     ),
     el(
       "ul",
       { class: "parcel-goods" },
       shipment.lines.map(({ line, quantity }) => {
         const known = lines.get(line);
-        return el("li", {}, picture(known?.image, { alt: known ? spoken(known, "name") : "" }), el("span", { class: "count" }, `× ${quantity}`));
+        return el(
+          "li",
+          {},
+          picture(known?.image, { alt: known ? spoken(known, "name") : "" }),
+          el("span", { class: "count" }, `× ${quantity}`),
+        );
       }),
     ),
     way(shipment),
@@ -52,6 +65,8 @@ function way({ trail = [], ...shipment }) {
   return el(
     "ol",
     { class: "way" },
-    steps.map((each) => el("li", {}, el("span", {}, each.text), el("time", { datetime: each.at }, when(each.at)))),
+    steps.map((each) =>
+      el("li", {}, el("span", {}, each.text), el("time", { datetime: each.at }, when(each.at))),
+    ),
   );
 }

@@ -8,7 +8,11 @@ import { sheet } from "./sheet.js";
 /** Resolves to true if the shopper takes the new price. Nothing is bought at one not seen. */
 export function acceptsNewQuote({ before, now, goods }) {
   return sheet(t("The price has changed"), (close) => [
-    el("p", { class: "sheet-text" }, t("Since you looked, this is different. Nothing has been ordered yet.")),
+    el(
+      "p",
+      { class: "sheet-text" },
+      t("Since you looked, this is different. Nothing has been ordered yet."),
+    ),
     el("dl", { class: "changes" }, changes(before, now, goods).map(change)),
     el(
       "div",
@@ -39,5 +43,10 @@ export function changes(before, now, goods) {
 }
 
 function change({ label, from, to }) {
-  return el("div", {}, el("dt", {}, label), el("dd", {}, el("s", {}, from), " ", el("strong", {}, to)));
+  return el(
+    "div",
+    {},
+    el("dt", {}, label),
+    el("dd", {}, el("s", {}, from), " ", el("strong", {}, to)),
+  );
 }

@@ -15,7 +15,12 @@ export function pickRegion() {
       const steps = above.map((each, index) =>
         el(
           "button",
-          { class: "chip", type: "button", "aria-pressed": "true", onclick: () => open(above.slice(0, index)) },
+          {
+            class: "chip",
+            type: "button",
+            "aria-pressed": "true",
+            onclick: () => open(above.slice(0, index)),
+          },
           each.name,
         ),
       );

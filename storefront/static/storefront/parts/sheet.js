@@ -26,16 +26,7 @@ export function sheet(title, build) {
       el(
         "div",
         { class: "sheet-inside" },
-        el(
-          "header",
-          { class: "sheet-top" },
-          el("h2", {}, title),
-          el(
-            "button",
-            { class: "top-button", type: "button", "aria-label": t("Close"), onclick: () => close() },
-            icon("close"),
-          ),
-        ),
+        head(title, () => close()),
         build(close),
       ),
     );
@@ -43,6 +34,16 @@ export function sheet(title, build) {
     addEventListener("hashchange", () => close(), { once: true });
     dialog.showModal();
   });
+}
+
+function head(title, close) {
+  const button = { class: "top-button", type: "button", "aria-label": t("Close"), onclick: close };
+  return el(
+    "header",
+    { class: "sheet-top" },
+    el("h2", {}, title),
+    el("button", button, icon("close")),
+  );
 }
 
 /** Asks whether to go on; resolves to true or null. */

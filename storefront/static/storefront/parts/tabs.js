@@ -19,7 +19,13 @@ export function startTabs() {
   fill(
     bar,
     TABS.map((tab) =>
-      el("a", { href: `#${tab.path}`, class: "tab" }, icon(tab.icon), tab.label(), tab.path === "/cart" && badge),
+      el(
+        "a",
+        { href: `#${tab.path}`, class: "tab" },
+        icon(tab.icon),
+        tab.label(),
+        tab.path === "/cart" && badge,
+      ),
     ),
   );
   const show = () => {

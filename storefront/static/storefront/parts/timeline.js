@@ -38,7 +38,12 @@ export function timeline(entries) {
       "ol",
       { class: "way" },
       told.map((each) =>
-        el("li", {}, el("span", {}, WORDS[each.kind]()), el("time", { datetime: each.at }, when(each.at))),
+        el(
+          "li",
+          {},
+          el("span", {}, WORDS[each.kind]()),
+          el("time", { datetime: each.at }, when(each.at)),
+        ),
       ),
     ),
   );

@@ -28,18 +28,9 @@ function form(known, { isNew, isChoice }) {
   const node = el(
     "form",
     { class: "panel form" },
-    field({ name: "name", label: t("Recipient"), value: known.name, required: true, maxlength: "50", autocomplete: "name" }),
-    field({ name: "phone", label: t("Phone"), value: known.phone, required: true, type: "tel", autocomplete: "tel-national" }),
-    row("region_code", t("Region"), regionButton(known.region, region)),
-    textArea({ name: "detail", label: t("Street, house, door"), value: known.detail, required: true, maxlength: "200" }),
-    el(
-      "label",
-      { class: "switch" },
-      el("span", {}, t("Default address")),
-      el("input", { type: "checkbox", name: "is_default", checked: known.is_default, disabled: known.is_default }),
-    ),
+    fields(known, region),
     el("button", { class: "button solid wide", type: "submit" }, t("Save")),
-    !isNew && el("button", { class: "button ghost wide", type: "button", onclick: removal(known) }, t("Remove this address")),
+    !isNew && removalButton(known),
   );
   const save = press(
     async () => {
@@ -60,6 +51,42 @@ function form(known, { isNew, isChoice }) {
   return node;
 }
 
+function fields(known, region) {
+  return [
+    field({
+      required: true,
+      name: "name",
+      label: t("Recipient"),
+      value: known.name,
+      maxlength: "50",
+      autocomplete: "name",
+    }),
+    field({
+      required: true,
+      name: "phone",
+      label: t("Phone"),
+      value: known.phone,
+      type: "tel",
+      autocomplete: "tel-national",
+    }),
+    row("region_code", t("Region"), regionButton(known.region, region)),
+    textArea({
+      required: true,
+      name: "detail",
+      label: t("Street, house, door"),
+      value: known.detail,
+      maxlength: "200",
+    }),
+    el("label", { class: "switch" }, el("span", {}, t("Default address")), defaultSwitch(known)),
+  ];
+}
+
+/** The default cannot be unset, only given to another. */
+function defaultSwitch({ is_default: isDefault }) {
+  const properties = { checked: isDefault, disabled: isDefault };
+  return el("input", { type: "checkbox", name: "is_default", ...properties });
+}
+
 function written(node, region) {
   const given = new FormData(node);
   return {
@@ -67,7 +94,6 @@ function written(node, region) {
     phone: given.get("phone"),
     region_code: region.code,
     detail: given.get("detail"),
-    // The default cannot be unset, only given to another.
     ...(given.has("is_default") && { is_default: true }),
   };
 }
@@ -87,12 +113,12 @@ function regionButton(path, region) {
   return button;
 }
 
-function removal(known) {
+function removalButton(known) {
   const remove = press(async () => {
     await api.delete(`/me/addresses/${known.id}`);
     back();
   });
-  return async () => {
+  const ask = async () => {
     const isSure = await confirmed({
       title: t("Remove this address?"),
       text: t("Orders on their way keep their own copy."),
@@ -101,4 +127,9 @@ function removal(known) {
     });
     if (isSure) remove();
   };
+  return el(
+    "button",
+    { class: "button ghost wide", type: "button", onclick: ask },
+    t("Remove this address"),
+  );
 }

@@ -16,7 +16,11 @@ export function showAddresses(screen, { query }) {
     ask: () => api.get("/me/addresses"),
     render: (book) =>
       book.length
-        ? el("div", { class: "stack" }, book.map((each) => entry(each, isChoice)))
+        ? el(
+            "div",
+            { class: "stack" },
+            book.map((each) => entry(each, isChoice)),
+          )
         : emptyState({
             name: "pin",
             title: t("No address yet"),
@@ -25,7 +29,12 @@ export function showAddresses(screen, { query }) {
   });
   actionBar(
     screen,
-    el("a", { class: "button solid wide", href: `#/addresses/new${isChoice ? "?choose=1" : ""}` }, icon("plus"), t("New address")),
+    el(
+      "a",
+      { class: "button solid wide", href: `#/addresses/new${isChoice ? "?choose=1" : ""}` },
+      icon("plus"),
+      t("New address"),
+    ),
   );
 }
 

@@ -14,7 +14,8 @@ import { session } from "../session.js";
 const MOST = 99;
 
 export function showCart(screen) {
-  const content = bareFrame(screen, { title: t("Cart"), header: el("header", { class: "plain-top" }, el("h1", {}, t("Cart"))) });
+  const header = el("header", { class: "plain-top" }, el("h1", {}, t("Cart")));
+  const content = bareFrame(screen, { title: t("Cart"), header });
   const place = el("div", {});
   const show = (document) => fill(place, lines(document, act), bar(screen, document, act));
   /** Every change is answered with the cart as it is then. */
@@ -40,7 +41,12 @@ function lines(document, act) {
   const gone = document.lines.filter((each) => each.state === "gone");
   const there = document.lines.filter((each) => each.state !== "gone");
   return [
-    there.length > 0 && el("section", { class: "panel" }, there.map((each) => line(each, act))),
+    there.length > 0 &&
+      el(
+        "section",
+        { class: "panel" },
+        there.map((each) => line(each, act)),
+      ),
     gone.length > 0 &&
       el(
         "section",
@@ -96,7 +102,8 @@ function line(each, act) {
 
 function trouble({ state, available }) {
   if (state === "sold_out") return el("div", { class: "warning" }, t("Sold out"));
-  if (state === "short") return el("div", { class: "warning" }, t("Only {pieces} left", { pieces: available }));
+  if (state === "short")
+    return el("div", { class: "warning" }, t("Only {pieces} left", { pieces: available }));
   return null;
 }
 
@@ -138,7 +145,7 @@ function removal(each, act) {
   );
 }
 
-export function tick({ checked, label, change, text = null }) {
+function tick({ checked, label, change, text = null }) {
   return el(
     "label",
     { class: "tick" },

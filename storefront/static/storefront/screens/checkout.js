@@ -38,12 +38,7 @@ async function prepare(basket) {
 function page(screen, basket, { destination, goods, quote, refusal }) {
   if (!destination) {
     actionBar(screen);
-    return emptyState({
-      name: "pin",
-      title: t("Where shall it go?"),
-      text: t("Write down an address and the shipping fee is known."),
-      action: el("a", { class: "button solid", href: "#/addresses/new?choose=1" }, t("New address")),
-    });
+    return addressWanted();
   }
   if (refusal) {
     actionBar(screen);
@@ -57,14 +52,32 @@ function page(screen, basket, { destination, goods, quote, refusal }) {
   placing(screen, { basket, destination, goods, quote, remark });
   return [
     addressCard(destination),
-    el("section", { class: "panel" }, quote.lines.map((each) => quotedLine(each, goods.get(each.sku)))),
-    el("section", { class: "panel remark" }, el("label", { for: "remark" }, t("Note to the shop")), remark),
+    el(
+      "section",
+      { class: "panel" },
+      quote.lines.map((each) => quotedLine(each, goods.get(each.sku))),
+    ),
+    el(
+      "section",
+      { class: "panel remark" },
+      el("label", { for: "remark" }, t("Note to the shop")),
+      remark,
+    ),
     amounts([
       { label: t("Goods"), money: quote.goods },
       { label: t("Shipping"), money: quote.shipping, text: shippingFee(quote.shipping) },
       { label: t("To pay"), money: quote.payable, isTotal: true },
     ]),
   ];
+}
+
+function addressWanted() {
+  return emptyState({
+    name: "pin",
+    title: t("Where shall it go?"),
+    text: t("Write down an address and the shipping fee is known."),
+    action: el("a", { class: "button solid", href: "#/addresses/new?choose=1" }, t("New address")),
+  });
 }
 
 function quotedLine(line, known = {}) {
@@ -85,7 +98,12 @@ function addressCard(destination) {
     el(
       "span",
       { class: "destination-text" },
-      el("span", { class: "address-who" }, destination.name, el("span", { class: "muted" }, maskedPhone(destination.phone))),
+      el(
+        "span",
+        { class: "address-who" },
+        destination.name,
+        el("span", { class: "muted" }, maskedPhone(destination.phone)),
+      ),
       el("span", { class: "address-where" }, address(destination)),
     ),
     icon("next"),
@@ -105,30 +123,37 @@ function placing(screen, { basket, destination, goods, quote, remark }) {
       replace(`/orders/${order.number}/pay`);
     },
     async (problem) => {
-      if (problem.code === "cart.changed") return refresh(), false;
+      if (problem.code === "cart.changed") refresh();
       if (problem.code !== "checkout.quote_changed") return false;
       if (await acceptsNewQuote({ before: shown, now: problem.facts.quote, goods })) {
         shown = problem.facts.quote;
-        showTotal();
-        setTimeout(place);
+        showTotal(screen, shown, place);
+        setTimeout(place); // as soon as this press is over
       } else refresh();
       return true;
     },
   );
-  const showTotal = () =>
-    actionBar(
-      screen,
-      el("div", { class: "bar-total grow" }, el("span", { class: "muted" }, t("Total")), price(shown.payable, "large")),
-      el(
-        "button",
-        {
-          class: "button solid",
-          type: "button",
-          onclick: place,
-          "aria-label": t("Place the order, {total}", { total: yuan(shown.payable) }),
-        },
-        t("Place order"),
-      ),
-    );
-  showTotal();
+  showTotal(screen, shown, place);
+}
+
+function showTotal(screen, { payable }, place) {
+  actionBar(
+    screen,
+    el(
+      "div",
+      { class: "bar-total grow" },
+      el("span", { class: "muted" }, t("Total")),
+      price(payable, "large"),
+    ),
+    el(
+      "button",
+      {
+        class: "button solid",
+        type: "button",
+        onclick: place,
+        "aria-label": t("Place the order, {total}", { total: yuan(payable) }),
+      },
+      t("Place order"),
+    ),
+  );
 }

@@ -14,7 +14,10 @@ export function showHome(screen) {
     ask: () => Promise.all([api.get("/categories"), api.get("/products", { limit: 20 })]),
     render: ([categories, products]) => [
       banner(),
-      categoryRow(categories.filter((each) => each.parent === null), products.results),
+      categoryRow(
+        categories.filter((each) => each.parent === null),
+        products.results,
+      ),
       el("h2", { class: "section-title" }, t("New in the shop")),
       endless({ first: products, list: el("div", { class: "grid" }), render: productCard }),
     ],
@@ -35,7 +38,12 @@ function header(shop) {
     ),
     el(
       "button",
-      { class: "language", type: "button", onclick: switchLanguage, "aria-label": t("中文 / English") },
+      {
+        class: "language",
+        type: "button",
+        onclick: switchLanguage,
+        "aria-label": t("中文 / English"),
+      },
       t("中"),
     ),
   );

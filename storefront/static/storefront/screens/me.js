@@ -21,7 +21,15 @@ const SHORTCUTS = [
 export function showMe(screen) {
   const content = bareFrame(screen, { title: t("Me") });
   if (!session.isSignedIn()) {
-    content.append(hero(el("a", { class: "button light", href: `#${signInAddress("/me")}` }, t("Sign in"))), settings());
+    const signIn = el(
+      "a",
+      { class: "button light", href: `#${signInAddress("/me")}` },
+      t("Sign in"),
+    );
+    content.append(
+      hero(el("p", { class: "me-welcome" }, t("Sign in to see your orders")), signIn),
+      settings(),
+    );
     return;
   }
   load(content, {
@@ -39,7 +47,12 @@ export function showMe(screen) {
 }
 
 function hero(...children) {
-  return el("section", { class: "me-head" }, el("div", { class: "avatar" }, icon("me")), el("div", {}, children));
+  return el(
+    "section",
+    { class: "me-head" },
+    el("div", { class: "avatar" }, icon("me")),
+    el("div", {}, children),
+  );
 }
 
 function balance({ available, held }) {
@@ -47,7 +60,8 @@ function balance({ available, held }) {
     "section",
     { class: "panel purse" },
     el("div", {}, el("span", { class: "muted" }, t("Balance")), price(available, "large")),
-    held.amount > 0 && el("div", {}, el("span", { class: "muted" }, t("Held for payments")), price(held)),
+    held.amount > 0 &&
+      el("div", {}, el("span", { class: "muted" }, t("Held for payments")), price(held)),
   );
 }
 
@@ -69,7 +83,9 @@ function shortcuts(counts) {
           "a",
           { href: `#/orders?status=${status}` },
           icon(name),
-          status !== "completed" && counts[status] > 0 && el("span", { class: "badge" }, String(counts[status])),
+          status !== "completed" &&
+            counts[status] > 0 &&
+            el("span", { class: "badge" }, String(counts[status])),
           label(),
         ),
       ),
@@ -78,7 +94,11 @@ function shortcuts(counts) {
 }
 
 function settings() {
-  const entry = (name, text, trailing = icon("next")) => [icon(name), el("span", { class: "grow" }, text), trailing];
+  const entry = (name, text, trailing = icon("next")) => [
+    icon(name),
+    el("span", { class: "grow" }, text),
+    trailing,
+  ];
   return el(
     "section",
     { class: "panel menu" },
@@ -88,7 +108,8 @@ function settings() {
       { type: "button", onclick: switchLanguage },
       entry("globe", t("Language"), el("span", { class: "muted" }, t("English, switch to 中文"))),
     ),
-    session.isSignedIn() && el("button", { type: "button", onclick: signOut }, entry("out", t("Sign out"))),
+    session.isSignedIn() &&
+      el("button", { type: "button", onclick: signOut }, entry("out", t("Sign out"))),
   );
 }
 

@@ -12,6 +12,7 @@ import { orderActions } from "../parts/order_actions.js";
 import { iconOf, meaning, toneOf } from "../parts/order_state.js";
 import { parcels } from "../parts/parcels.js";
 import { timeline } from "../parts/timeline.js";
+import { watchOrder } from "../parts/watch.js";
 import { refresh } from "../router.js";
 
 const LOOK_AGAIN = 8000; // milliseconds
@@ -40,15 +41,13 @@ async function read(number) {
   return { order: body, etag, shipments, story: results, payments };
 }
 
-/** An order moves while one looks at it: whenever its version has changed, all is shown anew. */
-async function watch(screen, place, number, etag) {
-  await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
-  if (!place.isConnected) return;
-  const look = document.hidden ? null : await api.poll(`/orders/${number}`, etag).catch(() => null);
-  if (!look?.changed) return watch(screen, place, number, etag);
-  const found = await read(number).catch(() => null);
-  if (found && place.isConnected) show(screen, place, found);
-  watch(screen, place, number, found?.etag ?? etag);
+/** An order moves while one looks at it. */
+function watch(screen, place, number, etag) {
+  const changed = async () => {
+    const found = await read(number).catch(() => null);
+    if (found && place.isConnected) show(screen, place, found);
+  };
+  watchOrder({ place, number, etag, pauses: [LOOK_AGAIN], changed });
 }
 
 function show(screen, place, { order, shipments, story, payments }) {
@@ -60,12 +59,14 @@ function show(screen, place, { order, shipments, story, payments }) {
     el(
       "section",
       { class: "panel" },
-      order.lines.map((line) => goodsLine({ ...line, name: spoken(line, "name"), note: cancelled(line) })),
+      order.lines.map((line) =>
+        goodsLine({ ...line, name: spoken(line, "name"), note: cancelled(line) }),
+      ),
     ),
     amounts([
       { label: t("Goods"), money: order.goods },
       { label: t("Shipping"), money: order.shipping, text: shippingFee(order.shipping) },
-      { label: order.paid_at ? t("Paid") : t("To pay"), money: order.payable, isTotal: true },
+      { label: sumOf(order), money: order.payable, isTotal: true },
     ]),
     facts(order, payments),
     timeline(story),
@@ -90,10 +91,20 @@ function recipient({ recipient: given }) {
     el(
       "span",
       { class: "destination-text" },
-      el("span", { class: "address-who" }, given.name, el("span", { class: "muted" }, maskedPhone(given.phone))),
+      el(
+        "span",
+        { class: "address-who" },
+        given.name,
+        el("span", { class: "muted" }, maskedPhone(given.phone)),
+      ),
       el("span", { class: "address-where" }, address(given)),
     ),
   );
+}
+
+function sumOf(order) {
+  if (order.paid_at) return t("Paid");
+  return order.allowed_actions.includes("pay") ? t("To pay") : t("Total");
 }
 
 function cancelled({ cancelled_quantity: pieces }) {
@@ -114,7 +125,9 @@ function facts(order, payments) {
   return el(
     "dl",
     { class: "panel facts" },
-    rows.filter(Boolean).map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value))),
+    rows
+      .filter(Boolean)
+      .map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value))),
   );
 }
 

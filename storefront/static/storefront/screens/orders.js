@@ -3,7 +3,7 @@ import { el, fill } from "../dom.js";
 import { price, spoken } from "../format.js";
 import { t } from "../i18n.js";
 import { endless } from "../parts/endless.js";
-import { bareFrame } from "../parts/frame.js";
+import { bareFrame, intoView } from "../parts/frame.js";
 import { goodsLine, picture } from "../parts/goods.js";
 import { emptyState, load } from "../parts/load.js";
 import { orderActions } from "../parts/order_actions.js";
@@ -33,7 +33,12 @@ export function showOrders(screen, { query }) {
     header: el("header", { class: "plain-top with-tabs" }, el("h1", {}, t("Orders")), tabs),
   });
   fill(tabs, tabLinks({}, status));
-  api.get("/orders/counts").then((counts) => fill(tabs, tabLinks(counts, status)), () => null);
+  const count = async () => {
+    const counts = await api.get("/orders/counts").catch(() => ({}));
+    fill(tabs, tabLinks(counts, status));
+    intoView(tabs);
+  };
+  count();
   load(content, {
     ask: () => api.get("/orders", { status, limit: 10 }),
     render: (page) =>
@@ -49,18 +54,21 @@ export function showOrders(screen, { query }) {
 }
 
 function tabLinks(counts, status) {
-  return TABS.filter((tab) => !tab.isRare || counts[tab.status] || tab.status === status).map((tab) =>
-    el(
-      "button",
-      {
-        class: "order-tab",
-        type: "button",
-        "aria-pressed": String(tab.status === status),
-        onclick: () => replace(tab.status ? `/orders?status=${tab.status}` : "/orders"),
-      },
-      tab.label(),
-      COUNTED.has(tab.status) && counts[tab.status] > 0 && el("span", { class: "count" }, String(counts[tab.status])),
-    ),
+  return TABS.filter((tab) => !tab.isRare || counts[tab.status] || tab.status === status).map(
+    (tab) =>
+      el(
+        "button",
+        {
+          class: "order-tab",
+          type: "button",
+          "aria-pressed": String(tab.status === status),
+          onclick: () => replace(tab.status ? `/orders?status=${tab.status}` : "/orders"),
+        },
+        tab.label(),
+        COUNTED.has(tab.status) &&
+          counts[tab.status] > 0 &&
+          el("span", { class: "count" }, String(counts[tab.status])),
+      ),
   );
 }
 
@@ -71,7 +79,12 @@ function orderCard(order) {
     el(
       "a",
       { class: "order-card-link", href: `#/orders/${order.number}` },
-      el("div", { class: "order-card-top" }, el("span", { class: "muted" }, order.number), stateTag(order)),
+      el(
+        "div",
+        { class: "order-card-top" },
+        el("span", { class: "muted" }, order.number),
+        stateTag(order),
+      ),
       order.lines.length === 1 ? single(order.lines[0]) : several(order.lines),
       el(
         "div",
@@ -91,5 +104,9 @@ function single(line) {
 }
 
 function several(lines) {
-  return el("div", { class: "thumbnails-row" }, lines.map((line) => picture(line.image, { alt: spoken(line, "name") })));
+  return el(
+    "div",
+    { class: "thumbnails-row" },
+    lines.map((line) => picture(line.image, { alt: spoken(line, "name") })),
+  );
 }

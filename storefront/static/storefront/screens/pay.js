@@ -27,25 +27,24 @@ export function showPay(screen, { number }) {
 }
 
 function page(screen, order, { due, methods }, wallet) {
-  if (!order.allowed_actions.includes("pay")) {
-    return emptyState({
-      name: "check",
-      title: t("Nothing to pay"),
-      text: order.status_text,
-      action: el("a", { class: "button solid", href: `#/orders/${order.number}` }, t("See the order")),
-    });
-  }
-  const payable = methods.map((each) => ({ ...each, product: productOf(each) })).filter((each) => each.product);
+  if (!order.allowed_actions.includes("pay")) return nothingToPay(order);
+  const payable = methods
+    .map((each) => ({ ...each, product: productOf(each) }))
+    .filter((each) => each.product);
   const isShort = (each) => each.method === "balance" && wallet.available.amount < due.amount;
-  const chosen = { method: payable.find((each) => !isShort(each)) };
-  const show = () => actionBar(screen, payButton(order, due, chosen.method));
-  show();
+  const first = payable.find((each) => !isShort(each));
+  const choose = (method) => actionBar(screen, payButton(order, due, method));
+  choose(first);
   return [
     el(
       "section",
       { class: "due" },
       price(due, "huge"),
-      el("p", { class: "muted" }, order.payment_due_at && countdown(order.payment_due_at, t("left to pay"), refresh)),
+      el(
+        "p",
+        { class: "muted" },
+        order.payment_due_at && countdown(order.payment_due_at, t("left to pay"), refresh),
+      ),
     ),
     el(
       "fieldset",
@@ -54,19 +53,30 @@ function page(screen, order, { due, methods }, wallet) {
       payable.map((each) =>
         choice(each, {
           isShort: isShort(each),
-          isChosen: each === chosen.method,
+          isChosen: each === first,
           wallet,
-          choose: () => {
-            chosen.method = each;
-            show();
-          },
+          choose: () => choose(each),
         }),
       ),
     ),
   ];
 }
 
-const productOf = ({ method, products }) => PRODUCTS[method]?.find((each) => products.includes(each));
+function nothingToPay(order) {
+  return emptyState({
+    name: "check",
+    title: t("Nothing to pay"),
+    text: order.status_text,
+    action: el(
+      "a",
+      { class: "button solid", href: `#/orders/${order.number}` },
+      t("See the order"),
+    ),
+  });
+}
+
+const productOf = ({ method, products }) =>
+  PRODUCTS[method]?.find((each) => products.includes(each));
 
 function choice(each, { isShort, isChosen, wallet, choose }) {
   const input = el("input", {
@@ -77,7 +87,8 @@ function choice(each, { isShort, isChosen, wallet, choose }) {
     disabled: isShort,
     onchange: choose,
   });
-  const note = each.method === "balance" && t("{amount} available", { amount: yuan(wallet.available) });
+  const note =
+    each.method === "balance" && t("{amount} available", { amount: yuan(wallet.available) });
   return el(
     "label",
     { class: "method" },

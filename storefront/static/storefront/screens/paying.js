@@ -7,6 +7,7 @@ import { actionBar, frame } from "../parts/frame.js";
 import { load } from "../parts/load.js";
 import { closedBecause } from "../parts/order_state.js";
 import { qrCode } from "../parts/qr.js";
+import { watchOrder } from "../parts/watch.js";
 import { isWebAddress, leaveToPay } from "../paying.js";
 
 const PAUSES = [1000, 1000, 2000, 2000, 3000, 5000]; // milliseconds between looks; the last goes on
@@ -30,13 +31,13 @@ function show(screen, place, order, payment) {
   else fill(place, outcome(screen, order));
 }
 
-/** Looks again and again, at the price of a query; a look that fails is followed by the next. */
-async function wait(screen, place, number, etag, turn = 0) {
-  await new Promise((resolve) => setTimeout(resolve, PAUSES[Math.min(turn, PAUSES.length - 1)]));
-  if (!place.isConnected) return;
-  const look = document.hidden ? null : await api.poll(`/orders/${number}`, etag).catch(() => null);
-  if (look?.changed && look.body.status !== "pending_payment") return show(screen, place, look.body, null);
-  wait(screen, place, number, look?.etag ?? etag, turn + 1);
+function wait(screen, place, number, etag) {
+  const changed = (order) => {
+    if (order.status === "pending_payment") return false;
+    show(screen, place, order, null);
+    return true;
+  };
+  watchOrder({ place, number, etag, pauses: PAUSES, changed });
 }
 
 // --- waiting ------------------------------------------------------------------------------
@@ -46,7 +47,11 @@ function waiting(screen, order, payment) {
   actionBar(
     screen,
     el("a", { class: "button ghost grow", href: `#/orders/${order.number}` }, t("See the order")),
-    el("a", { class: "button soft grow", href: `#/orders/${order.number}/pay` }, t("Pay another way")),
+    el(
+      "a",
+      { class: "button soft grow", href: `#/orders/${order.number}/pay` },
+      t("Pay another way"),
+    ),
   );
   return el(
     "section",
@@ -55,7 +60,11 @@ function waiting(screen, order, payment) {
     wechat && scan(wechat, t("Scan with WeChat to pay")),
     alipay && scan(alipay, t("Scan with Alipay to pay")),
     isWebAddress(url) &&
-      el("button", { class: "button solid", type: "button", onclick: () => leaveToPay(order.number, url) }, t("Go on at Alipay")),
+      el(
+        "button",
+        { class: "button solid", type: "button", onclick: () => leaveToPay(order.number, url) },
+        t("Go on at Alipay"),
+      ),
     el("p", { class: "wait" }, el("span", { class: "spinner" }), t("Waiting for the payment")),
   );
 }
@@ -78,7 +87,9 @@ function scan(code, text) {
 function cashierOf(code) {
   const { sandbox } = document.documentElement.dataset;
   if (!isWebAddress(sandbox)) return null;
-  return isWebAddress(code) ? code : `${sandbox}/cashier/?${new URLSearchParams({ code_url: code })}`;
+  return isWebAddress(code)
+    ? code
+    : `${sandbox}/cashier/?${new URLSearchParams({ code_url: code })}`;
 }
 
 // --- and then -----------------------------------------------------------------------------
@@ -96,6 +107,10 @@ function outcome(screen, order) {
     el("div", { class: "outcome-mark" }, icon(isPaid ? "check" : "close")),
     el("h2", {}, isPaid ? t("Paid") : order.status_text),
     price(order.payable, "large"),
-    el("p", { class: "muted" }, isPaid ? t("We pack it and tell you when it is on its way.") : closedBecause(order)),
+    el(
+      "p",
+      { class: "muted" },
+      isPaid ? t("We pack it and tell you when it is on its way.") : closedBecause(order),
+    ),
   );
 }

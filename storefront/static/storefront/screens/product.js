@@ -1,7 +1,7 @@
 import { api } from "../api.js";
 import { cart } from "../cart.js";
 import { el, fill } from "../dom.js";
-import { attributes, price } from "../format.js";
+import { price } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { actionBar, frame } from "../parts/frame.js";
@@ -10,7 +10,7 @@ import { load, showcase } from "../parts/load.js";
 import { press } from "../parts/press.js";
 import { cartBadge } from "../parts/tabs.js";
 import { toast } from "../parts/toast.js";
-import { firstChoice, options, pick } from "../sku_choice.js";
+import { firstChoice, options } from "../sku_choice.js";
 import { go } from "../router.js";
 
 const MOST = 99;
@@ -31,7 +31,12 @@ function page(screen, product) {
   const chosen = { sku: firstChoice(product.skus), quantity: 1 };
   const place = el("div", {});
   const show = () => {
-    fill(place, picturesOf(product, chosen, show), facts(product, chosen), choice(product, chosen, show));
+    fill(
+      place,
+      picturesOf(product, chosen, show),
+      facts(product, chosen),
+      choice(product, chosen, show),
+    );
     actionBar(screen, actions(product, chosen));
   };
   show();
@@ -48,7 +53,8 @@ function watchStock(screen, product, chosen, show) {
     if (!fresh || !screen.isConnected) return;
     const isSame = JSON.stringify(fresh.skus) === JSON.stringify(product.skus);
     product.skus = fresh.skus;
-    chosen.sku = fresh.skus.find((each) => each.code === chosen.sku?.code) ?? firstChoice(fresh.skus);
+    chosen.sku =
+      fresh.skus.find((each) => each.code === chosen.sku?.code) ?? firstChoice(fresh.skus);
     if (!isSame) show();
   }, LOOK_AGAIN);
 }
@@ -56,7 +62,9 @@ function watchStock(screen, product, chosen, show) {
 // --- what there is to see -----------------------------------------------------------------
 
 function picturesOf(product, chosen, show) {
-  const images = [...new Set([product.image, ...product.skus.map((each) => each.image)])].filter(Boolean);
+  const images = [...new Set([product.image, ...product.skus.map((each) => each.image)])].filter(
+    Boolean,
+  );
   const shown = chosen.sku?.image || product.image;
   return el(
     "div",
@@ -97,36 +105,19 @@ function facts(product, { sku }) {
 
 function choice(product, chosen, show) {
   const { sku } = chosen;
-  if (!sku) return el("section", { class: "panel" }, el("p", { class: "muted" }, t("Not for sale at the moment.")));
+  if (!sku) {
+    const nothing = el("p", { class: "muted" }, t("Not for sale at the moment."));
+    return el("section", { class: "panel" }, nothing);
+  }
   chosen.quantity = Math.max(1, Math.min(chosen.quantity, sku.available, MOST));
   return el(
     "section",
     { class: "panel choice" },
-    options(product.skus, sku).map(({ name, values }) =>
-      el(
-        "fieldset",
-        {},
-        el("legend", {}, name),
-        el(
-          "div",
-          { class: "values" },
-          values.map(({ value, isChosen, leadsTo }) =>
-            el(
-              "button",
-              {
-                type: "button",
-                class: `value ${leadsTo.available ? "" : "short"}`,
-                "aria-pressed": String(isChosen),
-                onclick: () => {
-                  chosen.sku = pick(product.skus, sku, name, value);
-                  show();
-                },
-              },
-              value,
-            ),
-          ),
-        ),
-      ),
+    options(product.skus, sku).map((option) =>
+      attribute(option, (leadsTo) => {
+        chosen.sku = leadsTo;
+        show();
+      }),
     ),
     el(
       "div",
@@ -144,9 +135,29 @@ function choice(product, chosen, show) {
   );
 }
 
+/** An attribute and its values; one that leads to a SKU without stock says so. */
+function attribute({ name, values }, choose) {
+  const button = ({ value, isChosen, leadsTo }) => {
+    const properties = {
+      type: "button",
+      class: `value ${leadsTo.available ? "" : "short"}`,
+      "aria-pressed": String(isChosen),
+      onclick: () => choose(leadsTo),
+    };
+    return el("button", properties, value);
+  };
+  return el(
+    "fieldset",
+    {},
+    el("legend", {}, name),
+    el("div", { class: "values" }, values.map(button)),
+  );
+}
+
 function stock({ available }) {
   if (available === 0) return el("span", { class: "stock none" }, t("Sold out"));
-  if (available <= 10) return el("span", { class: "stock few" }, t("Only {pieces} left", { pieces: available }));
+  if (available <= 10)
+    return el("span", { class: "stock few" }, t("Only {pieces} left", { pieces: available }));
   return el("span", { class: "stock" }, t("{pieces} in stock", { pieces: available }));
 }
 
@@ -157,7 +168,7 @@ function actions(product, chosen) {
   const isSoldOut = !sku || sku.available === 0;
   const add = press(async () => {
     await cart.add({ sku: sku.code, product: product.slug, quantity: chosen.quantity });
-    toast(t("In the cart: {name}", { name: attributes(sku.attributes) || product.name }), "good");
+    toast(t("In the cart: {name}", { name: product.name }), "good");
   });
   const buy = press(() => {
     const wanted = { sku: sku.code, product: product.slug, quantity: chosen.quantity };
@@ -166,7 +177,11 @@ function actions(product, chosen) {
   return [
     el("a", { class: "bar-link", href: "#/" }, icon("home"), t("Home")),
     el("a", { class: "bar-link", href: "#/cart" }, icon("cart"), t("Cart"), cartBadge()),
-    el("button", { class: "button soft grow", type: "button", disabled: isSoldOut, onclick: add }, t("Add to cart")),
+    el(
+      "button",
+      { class: "button soft grow", type: "button", disabled: isSoldOut, onclick: add },
+      t("Add to cart"),
+    ),
     el(
       "button",
       { class: "button solid grow", type: "button", disabled: isSoldOut, onclick: buy },

@@ -3,7 +3,7 @@ import { el } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { endless } from "../parts/endless.js";
-import { bareFrame } from "../parts/frame.js";
+import { bareFrame, intoView } from "../parts/frame.js";
 import { productCard } from "../parts/goods.js";
 import { emptyState, grid, load } from "../parts/load.js";
 import { back, replace } from "../router.js";
@@ -31,7 +31,7 @@ export function showSearch(screen, { query }) {
     ask: () => api.get("/categories"),
     render: (categories) => choices(categories, asked),
     skeleton: () => [],
-  });
+  }).then(() => intoView(chips));
   show();
 }
 
@@ -58,7 +58,11 @@ function header(asked, isAsked, show) {
   return el(
     "header",
     { class: "home-top" },
-    el("button", { class: "top-button", type: "button", "aria-label": t("Back"), onclick: back }, icon("back")),
+    el(
+      "button",
+      { class: "top-button", type: "button", "aria-label": t("Back"), onclick: back },
+      icon("back"),
+    ),
     el("label", { class: "search-field" }, icon("search"), field),
   );
 }
@@ -84,7 +88,9 @@ function found(page, asked) {
       name: "search",
       title: t("Nothing found"),
       text: asked.q
-        ? t("There is nothing called “{words}”. Try other words or another category.", { words: asked.q })
+        ? t("There is nothing called “{words}”. Try other words or another category.", {
+            words: asked.q,
+          })
         : t("There is nothing here at the moment."),
     });
   }

@@ -36,10 +36,20 @@ function switcher(way, show) {
   const tab = (name, text) =>
     el(
       "button",
-      { type: "button", class: "segment", "aria-pressed": String(way === name), onclick: () => show(name) },
+      {
+        type: "button",
+        class: "segment",
+        "aria-pressed": String(way === name),
+        onclick: () => show(name),
+      },
       text,
     );
-  return el("div", { class: "segments" }, tab("code", t("With a code")), tab("password", t("With a password")));
+  return el(
+    "div",
+    { class: "segments" },
+    tab("code", t("With a code")),
+    tab("password", t("With a password")),
+  );
 }
 
 function phoneField(phone) {
@@ -88,9 +98,12 @@ function byCode(phone, next) {
   });
   const shown = el("p", { class: "demo-code", "aria-live": "polite" });
   const request = el("button", { type: "button", class: "inline-button" }, t("Get a code"));
-  const node = form([phoneField(phone), row("code", t("Code"), code, request), shown], async (given) => {
-    await signedIn("/sign-in", { phone: given.get("phone"), code: given.get("code") }, next);
-  });
+  const node = form(
+    [phoneField(phone), row("code", t("Code"), code, request), shown],
+    async (given) => {
+      await signedIn("/sign-in", { phone: given.get("phone"), code: given.get("code") }, next);
+    },
+  );
   request.addEventListener(
     "click",
     press(
@@ -120,14 +133,14 @@ function showDemoCode(place, field, code) {
 }
 
 function countDown(button) {
-  let left = ANOTHER_CODE_AFTER;
-  button.disabled = true;
-  const timer = setInterval(() => {
-    left -= 1;
+  const again = Date.now() + ANOTHER_CODE_AFTER * 1000;
+  const show = () => {
+    const left = Math.ceil((again - Date.now()) / 1000);
     button.textContent = left > 0 ? t("Again in {seconds} s", { seconds: left }) : t("Get a code");
     button.disabled = left > 0;
-    if (left <= 0) clearInterval(timer);
-  }, 1000);
+    if (left > 0) setTimeout(show, 1000);
+  };
+  show();
 }
 
 // --- by password --------------------------------------------------------------------------
