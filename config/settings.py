@@ -193,7 +193,7 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Dingdan storefront API",
-    "DESCRIPTION": "Orders, from checkout to completion. Money is an integer in minor units.",
+    "DESCRIPTION": (BASE_DIR / "core" / "api" / "conventions.md").read_text(),
     "VERSION": "1.0.0",
     # The pages of /api/docs/ load nothing from elsewhere.
     "REDOC_DIST": "SIDECAR",

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -39,9 +39,6 @@ class CategoriesView(PublicView, ListAPIView[Category]):
         tags=CATALOGUE,
         description="All categories, in the order in which the shop shows them.",
         auth=[],
-        examples=[
-            OpenApiExample("category", {"slug": "tea", "name": "Tea & Coffee", "parent": None})
-        ],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
