@@ -83,24 +83,6 @@ def test_a_free_order_is_paid_at_once_and_the_answer_says_so(api, member):
     assert (order["payable"]["amount"], order["status"]) == (0, "awaiting_shipment")
 
 
-def test_placing_takes_at_most_18_statements_however_many_lines(api, member):
-    codes = [f"TEA-{number:02}" for number in range(1, 21)]
-    a_shop(dict.fromkeys(codes, 10))
-    place(api, preview(api, member, TEA_01=1))  # rules are in the cache from here on
-    counts = []
-
-    for basket in (codes[:1], codes):
-        wanted = preview(api, member, **{code.replace("-", "_"): 1 for code in basket})
-        with CaptureQueriesContext(connection) as statements:
-            assert place(api, wanted).status_code == 201
-        counts.append(len(statements))
-
-    # A test runs inside a transaction: the outermost SAVEPOINT and RELEASE stand for the BEGIN and
-    # COMMIT of production, where the connection's health check is one statement more.
-    assert counts[0] == counts[1]
-    assert counts[1] + 1 <= 18, "\n".join(q["sql"][:120] for q in statements.captured_queries)
-
-
 def test_the_same_key_places_one_order(api, member):
     a_shop()
     wanted = preview(api, member, TEA_01=1)
