@@ -1,6 +1,13 @@
 """What the examples of the API's schema say of the catalogue."""
 
 CATEGORY = {"slug": "tea", "name": "Tea & Coffee", "parent": None}
+STORE = {
+    "code": "SH-NJ",
+    "name": "Nanjing Road",
+    "region_code": "310101",
+    "region": ["上海市", "黄浦区"],
+    "address": "南京东路1号",
+}
 PRODUCT_SUMMARY = {
     "slug": "longjing",
     "name": "Longjing Tea",

@@ -5,8 +5,9 @@ from rest_framework import serializers
 
 from core.api.fields import MoneyField
 from core.api.schema import answered
+from core.regions import region
 from products.api import examples
-from products.models import Category, Product, Sku
+from products.models import Category, Product, Sku, Warehouse
 
 
 @extend_schema_serializer(examples=[answered(examples.CATEGORY)])
@@ -22,6 +23,19 @@ class CategorySerializer(serializers.ModelSerializer[Category]):
     class Meta:
         model = Category
         fields = ("slug", "name", "parent")
+
+
+@extend_schema_serializer(examples=[answered(examples.STORE)])
+class StoreSerializer(serializers.ModelSerializer[Warehouse]):
+    name = serializers.CharField(source="spoken_name", help_text="In the request's language.")
+    region = serializers.SerializerMethodField(help_text="The division as people write it.")
+
+    class Meta:
+        model = Warehouse
+        fields = ("code", "name", "region_code", "region", "address")
+
+    def get_region(self, store: Warehouse) -> list[str]:
+        return list(region(store.region_code).path_names)
 
 
 class ProductQuerySerializer(serializers.Serializer[None]):

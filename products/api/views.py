@@ -14,6 +14,7 @@ from products.api.serializers import (
     ProductQuerySerializer,
     ProductSerializer,
     ProductSummarySerializer,
+    StoreSerializer,
 )
 from products.models import Category, Product
 
@@ -42,6 +43,18 @@ class CategoriesView(PublicView, ListAPIView[Category]):
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
+
+
+class StoresView(PublicView):
+    @extend_schema(
+        operation_id="stores_list",
+        tags=CATALOGUE,
+        description="The shop's branches that are open: a few, not paged.",
+        auth=[],
+        responses=StoreSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        return Response(StoreSerializer(selectors.stores(), many=True).data)
 
 
 class ProductsView(PublicView, ListAPIView[Product]):
