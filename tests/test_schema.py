@@ -78,3 +78,9 @@ def test_every_body_has_an_example_that_is_one(schema):
                 validator = Draft202012Validator(document)
                 wrong = [error.message for error in validator.iter_errors(example["value"])]
                 assert wrong == [], name
+
+
+def test_every_tag_has_its_place_on_the_page(schema):
+    used = {tag for _name, operation in operations(schema) for tag in operation["tags"]}
+
+    assert {tag["name"] for tag in schema["tags"]} == used

@@ -61,6 +61,10 @@ _WITH_VERSION: dict[str, Problem] = {
 
 
 class ProblemAwareSchema(AutoSchema):
+    def get_summary(self) -> str:
+        """What the page's index calls the operation: ``orders_extend_receipt`` in words."""
+        return str(self.get_operation_id()).replace("_", " ").capitalize()
+
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         problems = _READS if self.method == "GET" else _WRITES
