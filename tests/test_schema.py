@@ -6,6 +6,8 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from jsonschema_rs import Draft202012Validator
 
+from tests.surface import PUBLISHED, breaks, surface
+
 JSON, PROBLEM = "application/json", "application/problem+json"
 METHODS = {"get", "post", "put", "patch", "delete"}
 
@@ -84,3 +86,22 @@ def test_every_tag_has_its_place_on_the_page(schema):
     used = {tag for _name, operation in operations(schema) for tag in operation["tags"]}
 
     assert {tag["name"] for tag in schema["tags"]} == used
+
+
+def test_nothing_breaks_for_clients_while_the_version_stays(schema):
+    version, *published = PUBLISHED.read_text().splitlines()
+    if schema["info"]["version"] != version:
+        pytest.fail("a new version: publish what it holds, see CONTRIBUTING")
+
+    assert breaks(set(published), surface(schema)) == []
+
+
+def test_what_breaks_clients_is_seen():
+    given, demanded = "GET /tea -> 200 colour: string", "POST /tea <- cups"
+
+    assert breaks({given, demanded}, {given, demanded}) == []
+    assert breaks({given}, set()) == [given]
+    assert breaks({given}, {"GET /tea -> 200 colour: integer"}) == [given]
+    assert breaks({demanded}, {demanded, "POST /tea <- size"}) == ["POST /tea <- size"]
+    assert breaks({demanded}, set()) == []  # less is demanded
+    assert breaks({given}, {given, "GET /cup -> 200", "POST /cup <- size"}) == []  # only new
