@@ -11,7 +11,6 @@ from backoffice import selectors
 from backoffice.order_actions import OrderAction, Staff, legal_actions
 from backoffice.timeline import Line, Words, tell
 from core.people import names_of
-from core.spoken import spoken
 from logistics.lifecycle import ShipmentStatus
 from logistics.models import Shipment
 from logistics.selectors import shipping_refusal
@@ -201,7 +200,5 @@ def _clock(order: Order, *, at: datetime) -> Clock | None:
 
 
 def _goods(line: OrderLine) -> Goods:
-    attributes = (
-        spoken(attribute["value"], attribute.get("value_en", "")) for attribute in line.attributes
-    )
-    return Goods(line, spoken(line.name, line.name_en), " · ".join(attributes))
+    attributes = (attribute["value"] for attribute in line.spoken_attributes)
+    return Goods(line, line.spoken_name, " · ".join(attributes))

@@ -3,6 +3,7 @@
 import socket
 import struct
 import threading
+from contextlib import suppress
 from urllib.parse import urlsplit, urlunsplit
 
 _QUERY, _EXECUTE = b"Q", b"E"
@@ -20,10 +21,14 @@ class CountingProxy:
         threading.Thread(target=self._accept, daemon=True).start()
 
     @property
+    def port(self) -> int:
+        port: int = self._listener.getsockname()[1]
+        return port
+
+    @property
     def url(self) -> str:
-        port = self._listener.getsockname()[1]
         user = self._there.netloc.rpartition("@")[0]
-        return urlunsplit(self._there._replace(netloc=f"{user}@127.0.0.1:{port}"))
+        return urlunsplit(self._there._replace(netloc=f"{user}@127.0.0.1:{self.port}"))
 
     def _accept(self) -> None:
         while True:
@@ -35,16 +40,16 @@ class CountingProxy:
 
     def _forward(self, client: socket.socket, server: socket.socket) -> None:
         """Client to server, message by message: a type byte, but for those that open, a length."""
-        stream = client.makefile("rb")
-        opening = b""
-        while opening[4:8] != _START_UP:
-            opening = _message(stream, b"")
-            server.sendall(opening)
-        while kind := stream.read(1):
-            if kind in (_QUERY, _EXECUTE):
-                self.statements += 1
-            server.sendall(_message(stream, kind))
-        server.shutdown(socket.SHUT_WR)
+        with client.makefile("rb") as stream, suppress(OSError):  # the server may hang up first
+            opening = b""
+            while opening[4:8] != _START_UP:
+                opening = _message(stream, b"")
+                server.sendall(opening)
+            while kind := stream.read(1):
+                if kind in (_QUERY, _EXECUTE):
+                    self.statements += 1
+                server.sendall(_message(stream, kind))
+            server.shutdown(socket.SHUT_WR)
 
 
 def _message(stream, kind: bytes) -> bytes:
@@ -54,5 +59,6 @@ def _message(stream, kind: bytes) -> bytes:
 
 
 def _pipe(source: socket.socket, target: socket.socket) -> None:
-    while chunk := source.recv(65536):
-        target.sendall(chunk)
+    with source, target:
+        while chunk := source.recv(65536):
+            target.sendall(chunk)

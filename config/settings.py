@@ -75,13 +75,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
-    "core.middleware.ReadableAddressMiddleware",
-    "core.middleware.BodyLimitMiddleware",
     "core.middleware.ForMachines",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    # What refuses a request comes after what knows its language.
+    "core.middleware.ReadableAddressMiddleware",
+    "core.middleware.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -210,8 +211,15 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Dingdan storefront API",
-    "DESCRIPTION": "Orders, from checkout to completion. Money is an integer in minor units.",
+    "DESCRIPTION": (BASE_DIR / "core" / "api" / "conventions.md").read_text(),
     "VERSION": "1.0.0",
+    "TAGS": [  # in the order of the page
+        {"name": name}
+        for name in (
+            *("Sign-in", "Catalogue", "Cart", "Checkout", "Orders", "Payments"),
+            *("Account", "Addresses", "Wallet", "Inbox"),
+        )
+    ],
     # The pages of /api/docs/ load nothing from elsewhere.
     "REDOC_DIST": "SIDECAR",
     "OAS_VERSION": "3.1.1",

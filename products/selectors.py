@@ -37,6 +37,12 @@ from products.sourcing import Availability
 _UNPROMISED = F("on_hand") - F("reserved") - F("safety")
 
 
+def stores() -> QuerySet[Warehouse]:
+    """The branches that are open, in the order in which the shop ranks them."""
+    open_stores = Warehouse.objects.filter(kind=WarehouseKind.STORE, is_active=True)
+    return open_stores.order_by("priority", "pk")
+
+
 def categories() -> QuerySet[Category]:
     return Category.objects.select_related("parent")
 

@@ -1,5 +1,6 @@
-"""What the import contracts cannot see: foreign keys, subscribers in the transaction, laws."""
+"""What the import contracts cannot see: foreign keys, subscribers in the transaction, jobs."""
 
+import ast
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 
+from config.schedule import BEAT_SCHEDULE
 from core.events import subscribers_in_transaction
 
 PROJECT = Path(__file__).parent.parent
@@ -77,6 +80,29 @@ def test_there_are_foreign_keys_to_judge():
 def test_few_subscribe_inside_the_transaction():
     found = {pair for pair in subscribers_in_transaction() if not pair[0].startswith("tests.")}
     assert found == IN_TRANSACTION
+
+
+def test_no_job_is_told_when_to_run():
+    """A broker that keeps a job for later delivers it again and again: due times are columns."""
+    told = [
+        f"{path.relative_to(PROJECT)}:{call.lineno}"
+        for app in layers()
+        for path in (PROJECT / app).rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        and {"eta", "countdown"} & {keyword.arg for keyword in call.keywords}
+    ]
+    assert told == []
+
+
+def test_every_sweep_comes_by_within_a_minute():
+    rare = {name for name, entry in BEAT_SCHEDULE.items() if entry["schedule"] > 60}
+    assert rare == {"forgetting"}  # which nobody waits for
+
+
+def test_there_is_one_database():
+    assert list(settings.DATABASES) == ["default"]
+    assert settings.DATABASE_ROUTERS == []
 
 
 @pytest.mark.parametrize("model", apps.get_models(), ids=lambda model: model._meta.label)

@@ -1,10 +1,17 @@
-"""Every operation of the schema says its errors: problem documents for the usual statuses."""
+"""What every operation of the schema says beside its own: its errors, and how examples are told.
+
+Errors are problem documents, for the statuses that operations of its kind may answer with.
+"""
 
 from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample
+
+from core.api.versions import IF_MATCH
 
 Direction = Literal["request", "response"]
+Problem = tuple[str, str]  # what the status means, and the code of an example
 
 _PROBLEM = {
     "type": "object",
@@ -20,8 +27,9 @@ _PROBLEM = {
             "type": "array",
             "items": {
                 "type": "object",
+                "required": ["field", "code", "detail"],
                 "properties": {
-                    "field": {"type": "string"},
+                    "field": {"type": "string", "description": "such as items[0].quantity"},
                     "code": {"type": "string"},
                     "detail": {"type": "string"},
                 },
@@ -29,33 +37,65 @@ _PROBLEM = {
         },
     },
 }
+_RETRY_AFTER = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds"}}
 
-_READS = {"401": "No or no valid token", "404": "Not found", "406": "Only JSON is served"}
-_WRITES = {
+_READS: dict[str, Problem] = {
+    "400": ("The request is not valid", "request.invalid"),
+    "401": ("No or no valid token", "auth.token_missing"),
+    "404": ("Not found", "not_found"),
+    "406": ("Only JSON is served", "request.not_acceptable"),
+    "429": ("Too many requests; see Retry-After", "limit.exceeded"),
+}
+_WRITES: dict[str, Problem] = {
     **_READS,
-    "400": "The request is not valid",
-    "403": "Not for you: the code, the password or a permission is missing or wrong",
-    "409": "Refused as things stand",
-    "413": "The body is too large",
-    "415": "Only JSON is read",
-    "422": "The key belongs to another request",
-    "429": "Too many requests; see Retry-After",
-    "503": "Busy; see Retry-After",
+    "403": ("Not for you: the code, the password or a permission is wrong", "auth.forbidden"),
+    "409": ("Refused as things stand", "order.transition_not_allowed"),
+    "413": ("The body is too large", "request.too_large"),
+    "415": ("Only JSON is read", "request.unsupported_media_type"),
+    "422": ("It cannot be done like that", "idempotency.key_reused"),
+    "503": ("Busy; see Retry-After", "busy"),
+}
+_WITH_VERSION: dict[str, Problem] = {
+    "412": ("It is not the order that was seen", "order.changed"),
 }
 
 
 class ProblemAwareSchema(AutoSchema):
+    def get_summary(self) -> str:
+        """What the page's index calls the operation: ``orders_extend_receipt`` in words."""
+        return str(self.get_operation_id()).replace("_", " ").capitalize()
+
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        errors = _READS | {"429": _WRITES["429"]} if self.method == "GET" else _WRITES
-        if self.method == "GET":
-            errors = errors | {"400": _WRITES["400"]}
-        for status, description in errors.items():
-            bodies.setdefault(
-                status,
-                {
-                    "description": description,
-                    "content": {"application/problem+json": {"schema": _PROBLEM}},
-                },
-            )
+        problems = _READS if self.method == "GET" else _WRITES
+        if IF_MATCH in self.get_override_parameters():
+            problems = problems | _WITH_VERSION
+        for status, problem in problems.items():
+            bodies.setdefault(status, _problem_body(int(status), *problem))
         return bodies
+
+
+def _problem_body(status: int, meaning: str, code: str) -> dict[str, Any]:
+    example = {
+        "type": f"urn:dingdan:problem:{code}",
+        "title": meaning,
+        "status": status,
+        "detail": "",
+        "code": code,
+        "request_id": "4f1d2c9be07a6d35",
+    }
+    body: dict[str, Any] = {
+        "description": meaning,
+        "content": {"application/problem+json": {"schema": _PROBLEM, "example": example}},
+    }
+    return body | {"headers": _RETRY_AFTER} if status in (429, 503) else body
+
+
+def asked(value: Any) -> OpenApiExample:
+    """An example of what is sent; of a list, one of its items."""
+    return OpenApiExample("request", value, request_only=True)
+
+
+def answered(value: Any) -> OpenApiExample:
+    """An example of what comes back; of a list, one of its items."""
+    return OpenApiExample("answer", value, response_only=True, status_codes=["200", "201", "202"])

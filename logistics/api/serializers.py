@@ -1,5 +1,8 @@
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from core.api.schema import answered
+from logistics.api import examples
 from logistics.models import Shipment, ShipmentLine, TrackingNumber
 
 
@@ -21,6 +24,7 @@ class TrackingNumberSerializer(serializers.ModelSerializer[TrackingNumber]):
         fields = ("courier", "courier_name", "number")
 
 
+@extend_schema_serializer(examples=[answered(examples.SHIPMENT)])
 class ShipmentSerializer(serializers.ModelSerializer[Shipment]):
     status_text = serializers.CharField(source="get_status_display")
     lines = ShipmentLineSerializer(many=True)

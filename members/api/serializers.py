@@ -1,21 +1,26 @@
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from core.api.fields import MoneyField
+from core.api.schema import answered, asked
 from core.regions import region
 from ledger.models import Posting
 from ledger.selectors import Balance
+from members.api import examples
 from members.api.fields import PhoneField
 from members.channels.wechat_platform import WechatApp, app_id_of
 from members.models import AccessToken, Address, Member, Notice, WechatIdentity
 from members.services import SentCode, SignedIn
 
 
+@extend_schema_serializer(examples=[asked({"phone": "13812345678"})])
 class CodeRequestSerializer(serializers.Serializer[Any]):
     phone = PhoneField()
 
 
+@extend_schema_serializer(examples=[answered(examples.SENT_CODE)])
 class SentCodeSerializer(serializers.Serializer[SentCode]):
     expires_at = serializers.DateTimeField()
     demo_code = serializers.CharField(
@@ -39,11 +44,13 @@ class _DeviceSerializer(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(examples=[asked(examples.CODE_SIGN_IN)])
 class CodeSignInSerializer(_DeviceSerializer):
     phone = PhoneField()
     code = serializers.RegexField(r"^[0-9]{6}$", help_text="six digits")
 
 
+@extend_schema_serializer(examples=[asked(examples.PASSWORD_SIGN_IN)])
 class PasswordSignInSerializer(_DeviceSerializer):
     phone = PhoneField()
     password = serializers.CharField(max_length=128, trim_whitespace=False)
@@ -95,6 +102,7 @@ class WechatIdentitySerializer(serializers.Serializer[Any]):
         return known.get(identity.app_id, "")
 
 
+@extend_schema_serializer(examples=[asked({"nickname": "小明"}), answered(examples.MEMBER)])
 class MemberSerializer(serializers.ModelSerializer[Member]):
     id = serializers.UUIDField(source="public_id", read_only=True)
     has_password = serializers.BooleanField(read_only=True)
@@ -105,6 +113,7 @@ class MemberSerializer(serializers.ModelSerializer[Member]):
         read_only_fields = ("phone", "created_at")
 
 
+@extend_schema_serializer(examples=[answered(examples.SIGNED_IN)])
 class SignedInSerializer(serializers.Serializer[SignedIn]):
     token = serializers.CharField(help_text="for `Authorization: Bearer …`; told this once")
     member = MemberSerializer()
@@ -115,10 +124,12 @@ class ProvenPhoneSerializer(serializers.Serializer[Any]):
     code = serializers.RegexField(r"^[0-9]{6}$", help_text="that this phone was sent")
 
 
+@extend_schema_serializer(examples=[asked({"password": "correct horse battery staple"})])
 class PasswordSerializer(serializers.Serializer[Any]):
     password = serializers.CharField(max_length=128, trim_whitespace=False)
 
 
+@extend_schema_serializer(examples=[answered(examples.DEVICE)])
 class DeviceSerializer(serializers.ModelSerializer[AccessToken]):
     id = serializers.UUIDField(source="public_id")
     is_this_one = serializers.SerializerMethodField()
@@ -131,6 +142,7 @@ class DeviceSerializer(serializers.ModelSerializer[AccessToken]):
         return token == self.context["request"].auth
 
 
+@extend_schema_serializer(examples=[answered(examples.REGION)])
 class RegionSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="6 digits")
     name = serializers.CharField()
@@ -140,6 +152,7 @@ class RegionSerializer(serializers.Serializer[Any]):
     is_district = serializers.BooleanField(help_text="an address may name it")
 
 
+@extend_schema_serializer(examples=[asked(examples.NEW_ADDRESS), answered(examples.ADDRESS)])
 class AddressSerializer(serializers.ModelSerializer[Address]):
     id = serializers.UUIDField(source="public_id", read_only=True)
     phone = PhoneField()
@@ -154,12 +167,14 @@ class AddressSerializer(serializers.ModelSerializer[Address]):
         return list(region(address.region_code).path_names)
 
 
+@extend_schema_serializer(examples=[answered(examples.WALLET)])
 class WalletSerializer(serializers.Serializer[Balance]):
     balance = MoneyField()
     held = MoneyField(help_text="kept back for payments under way")
     available = MoneyField()
 
 
+@extend_schema_serializer(examples=[answered(examples.STATEMENT_LINE)])
 class StatementLineSerializer(serializers.ModelSerializer[Posting]):
     kind = serializers.CharField(source="entry.kind")
     reference = serializers.CharField(source="entry.reference")
@@ -171,6 +186,7 @@ class StatementLineSerializer(serializers.ModelSerializer[Posting]):
         fields = ("kind", "reference", "at", "change")
 
 
+@extend_schema_serializer(examples=[answered(examples.NOTICE)])
 class NoticeSerializer(serializers.ModelSerializer[Notice]):
     id = serializers.UUIDField(source="public_id")
 
@@ -179,11 +195,13 @@ class NoticeSerializer(serializers.ModelSerializer[Notice]):
         fields = ("id", "event", "reference", "facts", "created_at", "read_at")
 
 
+@extend_schema_serializer(examples=[asked({"ids": [examples.NOTICE["id"]]})])
 class ReadNoticesSerializer(serializers.Serializer[Any]):
     ids = serializers.ListField(
         child=serializers.UUIDField(), max_length=100, required=False, help_text="all, if left out"
     )
 
 
+@extend_schema_serializer(examples=[answered({"unread": 3})])
 class UnreadSerializer(serializers.Serializer[Any]):
     unread = serializers.IntegerField()

@@ -1,12 +1,14 @@
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from core import clock
 from core.actor import ActorKind
 from core.api.fields import MoneyField
+from core.api.schema import answered, asked
 from core.regions import region
+from orders.api import examples
 from orders.lifecycle import (
     RECEIVE,
     TRANSITIONS,
@@ -30,11 +32,13 @@ from orders.state_machine import allowed_transitions
 from products.api.serializers import AttributeSerializer
 
 
+@extend_schema_serializer(examples=[asked(examples.ITEM)])
 class ItemSerializer(serializers.Serializer[Item]):
     sku = serializers.CharField(max_length=40)
     quantity = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY)
 
 
+@extend_schema_serializer(examples=[asked(examples.CHECKOUT)])
 class CheckoutSerializer(serializers.Serializer[Any]):
     """What the shopper wants, and where to."""
 
@@ -46,6 +50,7 @@ class CheckoutSerializer(serializers.Serializer[Any]):
         return [Item(row["sku"], row["quantity"]) for row in self.validated_data["items"]]
 
 
+@extend_schema_serializer(examples=[asked(examples.PLACE)])
 class PlaceSerializer(CheckoutSerializer):
     fingerprint = serializers.CharField(
         max_length=64, help_text="of the quote that the shopper has seen"
@@ -60,6 +65,7 @@ class QuotedLineSerializer(serializers.Serializer[Any]):
     amount = MoneyField()
 
 
+@extend_schema_serializer(examples=[answered(examples.QUOTE)])
 class QuoteSerializer(serializers.Serializer[Any]):
     lines = QuotedLineSerializer(many=True)
     goods = MoneyField(source="goods_amount")
@@ -71,9 +77,8 @@ class QuoteSerializer(serializers.Serializer[Any]):
 class LineSerializer(serializers.Serializer[OrderLine]):
     number = serializers.IntegerField()
     sku = serializers.CharField(source="sku_code")
-    name = serializers.CharField()
-    name_en = serializers.CharField()
-    attributes = serializers.JSONField()
+    name = serializers.CharField(source="spoken_name", help_text="In the request's language.")
+    attributes = AttributeSerializer(source="spoken_attributes", many=True)
     image = serializers.CharField()
     quantity = serializers.IntegerField()
     cancelled_quantity = serializers.IntegerField()
@@ -99,6 +104,7 @@ _ACTIONS = [
 ]
 
 
+@extend_schema_serializer(examples=[answered(examples.ORDER_SUMMARY)])
 class OrderSummarySerializer(serializers.Serializer[Order]):
     number = serializers.CharField()
     status = serializers.ChoiceField(OrderStatus.choices)
@@ -136,6 +142,7 @@ class RecipientSerializer(serializers.Serializer[Order]):
         return list(region(order.region_code).path_names)
 
 
+@extend_schema_serializer(examples=[answered(examples.ORDER)])
 class OrderSerializer(OrderSummarySerializer):
     goods = MoneyField(source="goods_amount")
     shipping = MoneyField(source="shipping_amount")
@@ -153,6 +160,7 @@ class OrderSerializer(OrderSummarySerializer):
     auto_complete_at = serializers.DateTimeField(allow_null=True)
 
 
+@extend_schema_serializer(examples=[answered(examples.TIMELINE_ENTRY)])
 class TimelineSerializer(serializers.Serializer[TimelineEntry]):
     kind = serializers.CharField()
     facts = serializers.JSONField()
@@ -184,16 +192,19 @@ class CartLineSerializer(serializers.Serializer[CartEntry]):
         return entry.line.sku.image or entry.line.sku.product.image
 
 
+@extend_schema_serializer(examples=[answered(examples.CART)])
 class CartSerializer(serializers.Serializer[Cart]):
     lines = CartLineSerializer(source="entries", many=True)
     selected_quantity = serializers.IntegerField(help_text="Pieces on the selected lines.")
     goods = MoneyField(source="goods_amount")
 
 
+@extend_schema_serializer(examples=[asked({"selected": True})])
 class SelectionSerializer(serializers.Serializer[None]):
     selected = serializers.BooleanField()
 
 
+@extend_schema_serializer(examples=[asked({"quantity": 3, "selected": True})])
 class CartLineChangeSerializer(serializers.Serializer[None]):
     """What to change of a line; what is not given stays."""
 
@@ -201,6 +212,7 @@ class CartLineChangeSerializer(serializers.Serializer[None]):
     selected = serializers.BooleanField(required=False)
 
 
+@extend_schema_serializer(examples=[asked(examples.MERGE)])
 class MergeSerializer(serializers.Serializer[Any]):
     """What the client collected while nobody was signed in."""
 
@@ -213,6 +225,7 @@ class LeftOutSerializer(serializers.Serializer[LeftOut]):
     reason_text = serializers.CharField(source="reason.label")
 
 
+@extend_schema_serializer(examples=[answered(examples.MERGED)])
 class MergedSerializer(serializers.Serializer[Any]):
     """The cart after many lines were put in, and what could not be."""
 
@@ -220,10 +233,12 @@ class MergedSerializer(serializers.Serializer[Any]):
     cart = CartSerializer()
 
 
+@extend_schema_serializer(examples=[asked(examples.CART_QUOTE)])
 class CartQuoteSerializer(serializers.Serializer[Any]):
     address = serializers.UUIDField()
 
 
+@extend_schema_serializer(examples=[asked(examples.CART_PLACE)])
 class CartPlaceSerializer(CartQuoteSerializer):
     fingerprint = serializers.CharField(
         max_length=64, help_text="of the quote that the shopper has seen"

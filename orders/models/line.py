@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.spoken import spoken, spoken_attributes
+
 
 class Fulfilment(models.TextChoices):
     SHIP = "ship", _("shipped")
@@ -50,6 +52,14 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sku_code} x {self.quantity}"
+
+    @property
+    def spoken_name(self) -> str:
+        return spoken(self.name, self.name_en)
+
+    @property
+    def spoken_attributes(self) -> list[dict[str, str]]:
+        return spoken_attributes(self.attributes)
 
     @property
     def quantity_to_ship(self) -> int:

@@ -1,13 +1,17 @@
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from core.api.fields import MoneyField
+from core.api.schema import answered, asked
 from payments import channels
+from payments.api import examples
 from payments.lifecycle import AttemptStatus
 from payments.models import Attempt, PaymentChannel, Refund
 
 
+@extend_schema_serializer(examples=[asked(examples.START)])
 class StartPaymentSerializer(serializers.Serializer[Any]):
     """How the shopper wants to pay. ``product`` is how the client opens the provider's page."""
 
@@ -27,6 +31,7 @@ class StartPaymentSerializer(serializers.Serializer[Any]):
         return attrs
 
 
+@extend_schema_serializer(examples=[answered(examples.ATTEMPT)])
 class AttemptSerializer(serializers.ModelSerializer[Attempt]):
     number = serializers.CharField(source="out_trade_no")
     method = serializers.CharField(source="channel")
@@ -61,6 +66,7 @@ class RefundSerializer(serializers.ModelSerializer[Refund]):
         fields = ("number", "kind", "amount", "reason", "requested_at", "finished_at")
 
 
+@extend_schema_serializer(examples=[answered(examples.PAYMENTS)])
 class PaymentsSerializer(serializers.Serializer[Any]):
     """Everything about an order's money, newest first."""
 
@@ -81,11 +87,13 @@ class MethodSerializer(serializers.ModelSerializer[PaymentChannel]):
         return list(channels.PRODUCTS[channel.code])
 
 
+@extend_schema_serializer(examples=[answered(examples.METHODS)])
 class MethodsSerializer(serializers.Serializer[Any]):
     due = MoneyField(source="amount", help_text="What is to be paid next; zero where nothing is.")
     methods = MethodSerializer(many=True)
 
 
+@extend_schema_serializer(examples=[asked(examples.CANCEL)])
 class CancelSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(
         max_length=200, required=False, allow_blank=True, default="cancelled by the member"

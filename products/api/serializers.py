@@ -1,21 +1,41 @@
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from core.api.fields import MoneyField
-from products.models import Category, Product, Sku
+from core.api.schema import answered
+from core.regions import region
+from products.api import examples
+from products.models import Category, Product, Sku, Warehouse
 
 
+@extend_schema_serializer(examples=[answered(examples.CATEGORY)])
 class CategorySerializer(serializers.ModelSerializer[Category]):
     name = serializers.CharField(source="spoken_name", help_text="In the request's language.")
     parent = serializers.CharField(  # type: ignore[assignment]  # Field.parent is another thing
-        source="parent.slug", default=None, help_text="Slug of the category above, or null."
+        source="parent.slug",
+        default=None,
+        allow_null=True,
+        help_text="Slug of the category above, or null.",
     )
 
     class Meta:
         model = Category
         fields = ("slug", "name", "parent")
+
+
+@extend_schema_serializer(examples=[answered(examples.STORE)])
+class StoreSerializer(serializers.ModelSerializer[Warehouse]):
+    name = serializers.CharField(source="spoken_name", help_text="In the request's language.")
+    region = serializers.SerializerMethodField(help_text="The division as people write it.")
+
+    class Meta:
+        model = Warehouse
+        fields = ("code", "name", "region_code", "region", "address")
+
+    def get_region(self, store: Warehouse) -> list[str]:
+        return list(region(store.region_code).path_names)
 
 
 class ProductQuerySerializer(serializers.Serializer[None]):
@@ -35,6 +55,7 @@ class ProductQuerySerializer(serializers.Serializer[None]):
     )
 
 
+@extend_schema_serializer(examples=[answered(examples.PRODUCT_SUMMARY)])
 class ProductSummarySerializer(serializers.ModelSerializer[Product]):
     name = serializers.CharField(source="spoken_name", help_text="In the request's language.")
     category = serializers.SlugRelatedField[Category](slug_field="slug", read_only=True)
@@ -70,6 +91,7 @@ class SkuSerializer(serializers.ModelSerializer[Sku]):
         return available
 
 
+@extend_schema_serializer(examples=[answered(examples.PRODUCT)])
 class ProductSerializer(serializers.ModelSerializer[Product]):
     """Needs ``context["available"]``: SKU id -> pieces."""
 

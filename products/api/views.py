@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -14,6 +14,7 @@ from products.api.serializers import (
     ProductQuerySerializer,
     ProductSerializer,
     ProductSummarySerializer,
+    StoreSerializer,
 )
 from products.models import Category, Product
 
@@ -39,12 +40,21 @@ class CategoriesView(PublicView, ListAPIView[Category]):
         tags=CATALOGUE,
         description="All categories, in the order in which the shop shows them.",
         auth=[],
-        examples=[
-            OpenApiExample("category", {"slug": "tea", "name": "Tea & Coffee", "parent": None})
-        ],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
+
+
+class StoresView(PublicView):
+    @extend_schema(
+        operation_id="stores_list",
+        tags=CATALOGUE,
+        description="The shop's branches that are open: a few, not paged.",
+        auth=[],
+        responses=StoreSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        return Response(StoreSerializer(selectors.stores(), many=True).data)
 
 
 class ProductsView(PublicView, ListAPIView[Product]):

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.spoken import spoken
+from core.spoken import spoken, spoken_attributes
 from products.models.freight import FreightTemplate
 
 
@@ -131,10 +131,4 @@ class Sku(models.Model):
     @property
     def spoken_attributes(self) -> list[dict[str, str]]:
         """``[{"name": "Colour", "value": "White"}]`` in the language of the moment."""
-        return [
-            {
-                "name": spoken(attribute["name"], attribute.get("name_en", "")),
-                "value": spoken(attribute["value"], attribute.get("value_en", "")),
-            }
-            for attribute in self.attributes
-        ]
+        return spoken_attributes(self.attributes)

@@ -190,6 +190,25 @@ def test_a_repeated_request_reads_the_same_to_the_last_digit():
     assert Kettle.boiled == 1
 
 
+@committed
+def test_a_twin_at_the_edge_is_told_when_to_come_back():
+    answers = []
+
+    @atomic
+    def first() -> None:
+        key = Claim.of(caller="member:1", operation="boil /kettle", key="k1", body=b"{}")
+        assert look_up(key, at=real_now()) is None
+        (outcome,) = race([lambda: post({})])
+        answers.append(outcome)
+
+    first()
+
+    (twin,) = answers
+    assert (twin.status_code, twin.data["code"]) == (409, "idempotency.in_progress")
+    assert twin["Retry-After"] == "1"
+    assert Kettle.boiled == 0
+
+
 def test_another_member_may_use_the_same_key():
     post({})
     assert post({}, member=2).data["number"] == 2

@@ -161,6 +161,13 @@ def test_many_who_meet_the_same_trouble_open_one_incident():
     assert Incident.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_facts_told_at_once_are_all_kept():
+    told = [{f"fact {number}": number} for number in range(12)]
+    race([partial(raise_incident, DEAD_LETTER, "outbox:1", facts=fact, at=NOON) for fact in told])
+    assert Incident.objects.get().facts == {f"fact {number}": number for number in range(12)}
+
+
 def test_incidents_whose_cause_is_gone_close_themselves_and_the_others_stay(kind_that_tells):
     kind, causes = kind_that_tells
     for subject in ("order:1", "order:2", "order:?"):

@@ -172,6 +172,22 @@ def test_each_wrong_field_is_named_by_its_path(api):
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "The body is too large"), ("zh", "请求体过大")]
+)
+def test_what_is_refused_before_any_view_is_told_in_the_language_too(
+    api, settings, language, title
+):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1
+    answer = api.post("/api/tea", "{}", "application/json", headers={"accept-language": language})
+    assert problem(answer)["title"] == title
+
+
+@pytest.mark.parametrize("path", ["/%00", "/static/%00", "/api/%00"])
+def test_a_nul_is_refused_wherever_it_stands(api, path):
+    assert api.get(path).status_code in (400, 404)
+
+
 def test_too_large_a_body_is_refused_before_it_is_read(api, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     answer = api.post("/api/tea", {"cups": "x" * 200}, content_type="application/json")

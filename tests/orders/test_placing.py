@@ -12,8 +12,8 @@ from orders.models import EntryPoint, Order
 from orders.numbers import next_order_number
 from orders.services import Item
 from products.errors import InsufficientStock
-from products.models import FreightRate, StockItem
-from tests.orders.factories import NOON, a_member, a_shop, an_address, place
+from products.models import FreightRate, Sku, StockItem
+from tests.orders.factories import NOON, RULE, a_member, a_shop, an_address, place
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,17 @@ def test_freezes_lines_prices_and_address_and_reserves_the_stock(published):
             at=NOON,
         )
     ]
+
+
+def test_a_renamed_sku_gets_its_stock_back_and_the_order_keeps_the_old_name():
+    skus = a_shop({"TEA-01": 10})
+    order = place({"TEA-01": 3})
+    Sku.objects.filter(pk=skus["TEA-01"].pk).update(code="TEA-99", is_active=False)
+
+    services.close_order(order_id=order.pk, actor=RULE, reason="timeout", at=NOON)
+
+    assert reserved("TEA-99") == 0
+    assert [line.sku_code for line in order.lines.all()] == ["TEA-01"]
 
 
 def test_the_same_sku_twice_is_one_line():

@@ -3,7 +3,9 @@ from base64 import b64encode
 import pytest
 from rest_framework.test import APIClient
 
+from products.models import WarehouseKind
 from tests.products.factories import (
+    SHANGHAI,
     CategoryFactory,
     ProductFactory,
     SkuFactory,
@@ -182,3 +184,21 @@ def test_a_cursor_beyond_all_ids_is_answered():
     SkuFactory()
     cursor = b64encode(b"p=" + b"9" * 30).decode()
     assert len(get(f"products?cursor={cursor}")["results"]) == 1
+
+
+def test_lists_the_stores_that_are_open():
+    WarehouseFactory()
+    WarehouseFactory(kind=WarehouseKind.STORE, is_active=False)
+    WarehouseFactory(
+        code="SH-NJ", kind=WarehouseKind.STORE, name="南京路店", name_en="Nanjing Road"
+    )
+
+    (store,) = get("stores")
+
+    assert store == {
+        "code": "SH-NJ",
+        "name": "Nanjing Road",
+        "region_code": SHANGHAI,
+        "region": ["上海市", "黄浦区"],
+        "address": "仓储路1号",
+    }

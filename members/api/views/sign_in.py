@@ -1,4 +1,4 @@
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -31,7 +31,6 @@ class SignInCodeView(APIView):
         "and five tries, and takes the place of an earlier one.",
         request=CodeRequestSerializer,
         responses={202: SentCodeSerializer},
-        examples=[OpenApiExample("A phone", {"phone": "13812345678"}, request_only=True)],
     )
     def post(self, request: Request) -> Response:
         wanted = CodeRequestSerializer(data=request.data)
@@ -54,9 +53,6 @@ class SignInView(APIView):
         "the member. `auth.code_refused` (403) does not say what was wrong with the code.",
         request=CodeSignInSerializer,
         responses=SignedInSerializer,
-        examples=[
-            OpenApiExample("A code", {"phone": "13812345678", "code": "042137"}, request_only=True)
-        ],
     )
     def post(self, request: Request) -> Response:
         given = CodeSignInSerializer(data=request.data)

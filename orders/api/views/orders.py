@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.api.idempotency import IDEMPOTENCY_KEY, idempotent
+from core.api.schema import answered
 from core.api.versions import IF_MATCH, etag, expected_version
 from members.api.authentication import member_of
 from orders import selectors, services
@@ -104,6 +105,7 @@ class CountsView(APIView):
         responses=inline_serializer(
             "OrderCounts", {status: serializers.IntegerField() for status in OrderStatus.values}
         ),
+        examples=[answered(dict.fromkeys(OrderStatus.values, 0) | {"shipped": 2})],
     )
     def get(self, request: Request) -> Response:
         counts = selectors.counts_by_status(member_of(request).pk)

@@ -1,0 +1,57 @@
+"""What the examples of the API's schema say of members."""
+
+MEMBER = {
+    "id": "019e1f3e-7b1c-7d52-8a3f-2f6c1b0d9e11",
+    "phone": "13812345678",
+    "nickname": "小明",
+    "has_password": False,
+    "created_at": "2026-11-01T02:00:00Z",
+}
+SENT_CODE = {"expires_at": "2026-11-11T04:05:00Z"}
+CODE_SIGN_IN = {"phone": "13812345678", "code": "042137", "device": "iPhone"}
+PASSWORD_SIGN_IN = {"phone": "13812345678", "password": "correct horse battery staple"}
+SIGNED_IN = {"token": "8LFhs2eQYlK0vJ5n3Zt9cAqXwB7mD1RgUoP4iTyEjHk", "member": MEMBER}
+DEVICE = {
+    "id": "019e1f40-0c55-7a10-9d0e-5b7f3c2a1e22",
+    "device": "iPhone",
+    "created_at": "2026-11-11T04:00:00Z",
+    "seen_at": "2026-11-11T04:00:00Z",
+    "expires_at": "2027-02-09T04:00:00Z",
+    "is_this_one": True,
+}
+REGION = {
+    "code": "440305",
+    "name": "南山区",
+    "path": ["广东省", "深圳市", "南山区"],
+    "is_district": True,
+}
+NEW_ADDRESS = {
+    "name": "王小明",
+    "phone": "13812345678",
+    "region_code": "310101",
+    "detail": "南京东路1号",
+    "is_default": True,
+}
+ADDRESS = NEW_ADDRESS | {
+    "id": "019e1f41-5e0b-7c3d-b2a4-6d8e9f0a1b33",
+    "region": ["上海市", "黄浦区"],
+}
+WALLET = {
+    "balance": {"amount": 50000, "currency": "CNY"},
+    "held": {"amount": 0, "currency": "CNY"},
+    "available": {"amount": 50000, "currency": "CNY"},
+}
+STATEMENT_LINE = {
+    "kind": "balance_grant",
+    "reference": "welcome",
+    "at": "2026-11-01T02:00:00Z",
+    "change": {"amount": 50000, "currency": "CNY"},
+}
+NOTICE = {
+    "id": "019e1f42-3a6f-7b88-8c1d-7e9f0a1b2c44",
+    "event": "shipment.shipped",
+    "reference": "26111112000079385500",
+    "facts": {"courier": "shunfeng", "tracking_number": "SF1234567890123"},
+    "created_at": "2026-11-12T01:30:00Z",
+    "read_at": None,
+}

@@ -1,0 +1,28 @@
+"""What the examples of the API's schema say of payments."""
+
+START = {"method": "wechat", "product": "native"}
+ATTEMPT = {
+    "number": "2611111200007938550001",
+    "method": "wechat",
+    "product": "native",
+    "amount": {"amount": 20600, "currency": "CNY"},
+    "status": "open",
+    "parameters": {"code_url": "weixin://wxpay/bizpayurl?pr=Yk3vT8Zzz"},
+    "expires_at": "2026-11-11T04:30:00Z",
+    "opened_at": "2026-11-11T04:01:00Z",
+    "ended_at": None,
+}
+REFUND = {
+    "number": "R019e1f4350917b22",
+    "kind": "order",
+    "amount": {"amount": 20600, "currency": "CNY"},
+    "reason": "Changed my mind",
+    "requested_at": "2026-11-11T05:00:00Z",
+    "finished_at": None,
+}
+PAYMENTS = {"payments": [ATTEMPT], "refunds": [REFUND]}
+METHODS = {
+    "due": {"amount": 20600, "currency": "CNY"},
+    "methods": [{"method": "wechat", "name": "WeChat Pay", "products": ["native"]}],
+}
+CANCEL = {"reason": "Bought the wrong size"}
