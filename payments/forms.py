@@ -4,9 +4,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
-from payments import services
+from payments import channels, services
+from payments.channels.labels import PRODUCT_LABELS
 from payments.errors import ChannelNotReady
 from payments.models import PaymentChannel
 
@@ -16,7 +17,14 @@ class SwitchForm(forms.ModelForm):
 
     class Meta:
         model = PaymentChannel
-        fields = ("name", "name_en", "is_enabled", "position", "minimum_amount", "maximum_amount")
+        fields: tuple[str, ...] = (
+            "name",
+            "name_en",
+            "is_enabled",
+            "position",
+            "minimum_amount",
+            "maximum_amount",
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -33,6 +41,14 @@ class SwitchForm(forms.ModelForm):
 class ChannelForm(SwitchForm):
     """A channel as staff set it up. Credentials go in and are never shown again."""
 
+    products = forms.MultipleChoiceField(
+        label=_("Products on offer"),
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text=_(
+            "How shoppers may pay. Those that need an app of yours are offered once its app id is "
+            "among the credentials."
+        ),
+    )
     new_credentials = forms.CharField(
         label=_("New credentials"),
         required=False,
@@ -42,6 +58,16 @@ class ChannelForm(SwitchForm):
             "what is stored; what is stored is never shown."
         ),
     )
+
+    class Meta(SwitchForm.Meta):
+        fields = (*SwitchForm.Meta.fields, "products")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields.get("products")
+        if isinstance(choice, forms.MultipleChoiceField):  # not there for who may only switch
+            known = channels.PRODUCTS[self.instance.code]
+            choice.choices = [(product, PRODUCT_LABELS[product]) for product in known]
 
     def clean_new_credentials(self) -> dict[str, str] | None:
         text = self.cleaned_data["new_credentials"].strip()

@@ -5,6 +5,7 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.api.idempotency import IDEMPOTENCY_KEY, claim_of
+from core.api.throttling import client_ip
 from members.api.authentication import member_of
 from orders import selectors as orders
 from orders.api.serializers import OrderSerializer
@@ -26,8 +27,9 @@ class PaymentsView(APIView):
         tags=PAYMENTS,
         description=(
             "Pay an order. Balance is paid at once; for a provider the answer holds what the "
-            "client needs. On payment.provider_unreachable repeat it with the same key: the same "
-            "payment goes on."
+            "client needs. What is paid inside WeChat needs the member's openid there: "
+            "payment.openid_needed asks to sign in with WeChat, or to link it. On "
+            "payment.provider_unreachable repeat it with the same key: the same payment goes on."
         ),
         parameters=[IDEMPOTENCY_KEY],
         request=StartPaymentSerializer,
@@ -42,6 +44,7 @@ class PaymentsView(APIView):
             order_id=order_id,
             method=wanted.validated_data["method"],
             product=wanted.validated_data["product"],
+            client_ip=client_ip(request),
             claim=claim,
             actor=member_of(request).actor,
             at=clock.now(),

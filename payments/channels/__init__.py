@@ -1,10 +1,11 @@
 """The ways of paying. A new one is one file here and one line below."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from django.conf import settings
 
+from payments.channels import wechat_products
 from payments.channels.alipay import Alipay, AlipayCredentials
 from payments.channels.balance import Balance
 from payments.channels.base import External, Internal
@@ -21,6 +22,16 @@ PRODUCTS: dict[str, tuple[str, ...]] = {
 
 def is_internal(code: str) -> bool:
     return code in INTERNAL
+
+
+def offered(
+    code: str, *, chosen: Collection[str], credentials: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The products of a channel that staff have chosen and its credentials allow."""
+    products = PRODUCTS.get(code, ())
+    if code == WechatPay.code:
+        products = wechat_products.possible(credentials)
+    return tuple(product for product in products if product in chosen)
 
 
 def external(code: str, credentials: Mapping[str, str]) -> External:
@@ -43,16 +54,17 @@ CREDENTIAL_FIELDS: dict[str, tuple[str, ...]] = {
 
 
 def _wechat(credentials: WechatCredentials) -> WechatPay:
-    return _wechat_at(
-        credentials,
-        settings.WECHATPAY_BASE_URL,
-        f"{settings.PUBLIC_BASE_URL}/notify/{WechatPay.code}",
-    )
+    return _wechat_at(credentials, settings.WECHATPAY_BASE_URL, settings.PUBLIC_BASE_URL)
 
 
 @lru_cache(maxsize=8)  # reading keys takes milliseconds
-def _wechat_at(credentials: WechatCredentials, base_url: str, notify_url: str) -> WechatPay:
-    return WechatPay(credentials, base_url=base_url, notify_url=notify_url)
+def _wechat_at(credentials: WechatCredentials, base_url: str, public_url: str) -> WechatPay:
+    return WechatPay(
+        credentials,
+        base_url=base_url,
+        notify_url=f"{public_url}/notify/{WechatPay.code}",
+        shop_url=f"{public_url}/shop/",
+    )
 
 
 def _alipay(credentials: AlipayCredentials) -> Alipay:
