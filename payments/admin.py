@@ -40,7 +40,7 @@ DISPOSITION_LABELS = {
 @admin.register(PaymentChannel)
 class PaymentChannelAdmin(ModelAdmin):
     form = ChannelForm
-    list_display = ("name", "code", "is_enabled", "offered", "position", "has_credentials")
+    list_display = ("shown_name", "code", "is_enabled", "offered", "position", "has_credentials")
     list_editable = ("is_enabled",)
     actions = ("probe_all",)
     actions_detail = ("probe",)
@@ -87,6 +87,10 @@ class PaymentChannelAdmin(ModelAdmin):
     @display(description=_("credentials"), boolean=True)
     def has_credentials(self, channel: PaymentChannel) -> bool:
         return channels.is_internal(channel.code) or bool(channel.credentials)
+
+    @display(description=_("name"))
+    def shown_name(self, channel: PaymentChannel) -> str:
+        return channel.display_name
 
     @display(description=_("products on offer"))
     def offered(self, channel: PaymentChannel) -> str:

@@ -52,10 +52,10 @@ class ChannelForm(SwitchForm):
     new_credentials = forms.CharField(
         label=_("New credentials"),
         required=False,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 6, "autocomplete": "off"}),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 12, "autocomplete": "off"}),
         help_text=_(
-            "JSON with the names and values that the provider gave you. Leave it empty to keep "
-            "what is stored; what is stored is never shown."
+            "JSON with the names and values that the provider gave you. What you leave out stays "
+            "as it is stored; what is stored is never shown."
         ),
     )
 
@@ -68,6 +68,9 @@ class ChannelForm(SwitchForm):
         if isinstance(choice, forms.MultipleChoiceField):  # not there for who may only switch
             known = channels.PRODUCTS[self.instance.code]
             choice.choices = [(product, PRODUCT_LABELS[product]) for product in known]
+        if given := self.fields.get("new_credentials"):
+            names = dict.fromkeys(channels.CREDENTIAL_FIELDS.get(self.instance.code, ()), "…")
+            given.widget.attrs["placeholder"] = json.dumps(names, indent=2, ensure_ascii=False)
 
     def clean_new_credentials(self) -> dict[str, str] | None:
         text = self.cleaned_data["new_credentials"].strip()
@@ -79,4 +82,4 @@ class ChannelForm(SwitchForm):
             given = None
         if not isinstance(given, dict) or not all(isinstance(v, str) for v in given.values()):
             raise ValidationError(_("This is not a JSON object of names and texts."))
-        return given
+        return {**self.instance.credentials, **given}

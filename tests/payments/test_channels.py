@@ -133,6 +133,19 @@ def test_staff_set_up_a_channel_and_never_see_its_secrets_again(wechat, staff):
     assert "BEGIN PRIVATE KEY" not in page
 
 
+def test_what_staff_leave_out_of_the_credentials_stays_as_it_is_stored(wechat, staff):
+    added = json.dumps({"mini_appid": "wx0123456789abcdef"})
+    staff.post(change_page("wechat"), form(new_credentials=added, is_enabled="on"))
+
+    channel = PaymentChannel.objects.get(code="wechat")
+    assert channel.credentials == wechat.merchant | {"mini_appid": "wx0123456789abcdef"}
+    refused = staff.post(
+        change_page("wechat"), form(new_credentials='{"unheard_of": "x"}', is_enabled="on")
+    )
+    assert refused.status_code == 200
+    assert PaymentChannel.objects.get(code="wechat").credentials == channel.credentials
+
+
 def test_a_channel_without_keys_is_not_switched_on_and_the_form_says_why(channels, staff):
     answer = staff.post(change_page("wechat"), form(is_enabled="on"))
 
