@@ -94,10 +94,7 @@ class PaymentChannelAdmin(ModelAdmin):
 
     @display(description=_("products on offer"))
     def offered(self, channel: PaymentChannel) -> str:
-        products = channels.offered(
-            channel.code, chosen=channel.products, credentials=channel.credentials
-        )
-        return ", ".join(str(PRODUCT_LABELS[product]) for product in products)
+        return ", ".join(str(PRODUCT_LABELS[product]) for product in channels.offered(channel))
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
         channel = self.get_object(request, object_id)

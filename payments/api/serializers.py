@@ -81,9 +81,7 @@ class MethodSerializer(serializers.ModelSerializer[PaymentChannel]):
         fields = ("method", "name", "products")
 
     def get_products(self, channel: PaymentChannel) -> list[str]:
-        return list(
-            channels.offered(channel.code, chosen=channel.products, credentials=channel.credentials)
-        )
+        return list(channels.offered(channel))
 
 
 class MethodsSerializer(serializers.Serializer[Any]):

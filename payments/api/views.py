@@ -9,7 +9,7 @@ from core.api.throttling import client_ip
 from members.api.authentication import member_of
 from orders import selectors as orders
 from orders.api.serializers import OrderSerializer
-from payments import selectors, services
+from payments import channels, selectors, services
 from payments.api.serializers import (
     AttemptSerializer,
     CancelSerializer,
@@ -77,7 +77,8 @@ class PaymentMethodsView(APIView):
         order = orders.order_of(number, member_id=member_of(request).pk)
         instalment = orders.payable_instalment(order, at=clock.now())
         amount = instalment.amount if instalment else 0
-        methods = selectors.channels_for(amount) if amount else []
+        able = selectors.channels_for(amount) if amount else []
+        methods = [channel for channel in able if channels.offered(channel)]
         return Response(MethodsSerializer({"amount": amount, "methods": methods}).data)
 
 

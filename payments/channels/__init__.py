@@ -1,7 +1,8 @@
 """The ways of paying. A new one is one file here and one line below."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -10,6 +11,9 @@ from payments.channels.alipay import Alipay, AlipayCredentials
 from payments.channels.balance import Balance
 from payments.channels.base import External, Internal
 from payments.channels.wechat import WechatCredentials, WechatPay
+
+if TYPE_CHECKING:
+    from payments.models import PaymentChannel
 
 INTERNAL: dict[str, Internal] = {Balance.code: Balance()}
 # What the shopper's client may ask for, by channel; a channel's first is its default.
@@ -24,14 +28,12 @@ def is_internal(code: str) -> bool:
     return code in INTERNAL
 
 
-def offered(
-    code: str, *, chosen: Collection[str], credentials: Mapping[str, str]
-) -> tuple[str, ...]:
+def offered(channel: "PaymentChannel") -> tuple[str, ...]:
     """The products of a channel that staff have chosen and its credentials allow."""
-    products = PRODUCTS.get(code, ())
-    if code == WechatPay.code:
-        products = wechat_products.possible(credentials)
-    return tuple(product for product in products if product in chosen)
+    products = PRODUCTS.get(channel.code, ())
+    if channel.code == WechatPay.code:
+        products = wechat_products.possible(channel.credentials)
+    return tuple(product for product in products if product in channel.products)
 
 
 def external(code: str, credentials: Mapping[str, str]) -> External:

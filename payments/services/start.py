@@ -174,15 +174,18 @@ def _can_go_on(attempt: Attempt, way: _Way, *, at: datetime) -> bool:
     """Whether a new press on "Pay" means this attempt: the same way, and still payable."""
     asked = (AttemptStatus.OPEN, way.method, way.product)
     same = (attempt.status, attempt.channel, attempt.product) == asked
-    return same and to_provider_time(at) < attempt.expires_at
+    return same and to_provider_time(at) < attempt.expires_at and _is_payable_by(attempt, way)
+
+
+def _is_payable_by(attempt: Attempt, way: _Way) -> bool:
+    """What was prepared for one openid can be paid by no other."""
+    known = attempt.payer_openid
+    return not known or known == way.payer(attempt.instalment.order).openid
 
 
 def _require_available(way: _Way, amount: int) -> None:
     available = {
-        channel.code: channels.offered(
-            channel.code, chosen=channel.products, credentials=channel.credentials
-        )
-        for channel in selectors.channels_for(amount)
+        channel.code: channels.offered(channel) for channel in selectors.channels_for(amount)
     }
     if way.product not in available.get(way.method, ()):
         raise MethodUnavailable(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.clock import real_now
-from payments.models import Attempt
+from payments.models import Attempt, PaymentChannel
 from tests.orders.factories import a_member, status_of
 from tests.orders.test_api import signed_in
 from tests.payments.factories import (
@@ -122,6 +122,16 @@ def test_the_ways_to_pay_are_those_that_take_it(wechat, api, member):
             "products": ["native", "jsapi", "mini", "h5", "app"],
         },
     ]
+
+
+def test_a_channel_without_a_product_to_offer_is_no_way_to_pay(wechat, api, member):
+    channel = PaymentChannel.objects.get(code="wechat")
+    channel.products, channel.credentials["mini_appid"] = ["mini"], ""
+    channel.save()
+
+    body = api.get(f"/api/v1/orders/{an_order(member).number}/payment-methods").json()
+
+    assert [row["method"] for row in body["methods"]] == ["balance"]
 
 
 def test_a_page_inside_wechat_pays_once_wechat_knows_the_member(wechat, api, member):

@@ -72,6 +72,24 @@ def test_each_app_is_asked_with_its_own_openid(wechat):
         )
 
 
+def test_who_links_another_wechat_meanwhile_pays_as_that(wechat):
+    member = with_wechat(wechat)
+    order = an_order(member)
+    first = start(order, product="jsapi")
+    assert start(order, product="jsapi").pk == first.pk
+    identity = member.wechat_identities.get(app_id=wechat.merchant["appid"])
+    identity.delete()
+
+    with pytest.raises(OpenidNeeded):
+        start(order, product="jsapi")
+    assert fresh(first).status == "open"
+    member.wechat_identities.create(app_id=identity.app_id, openid="another", linked_at=now())
+    second = start(order, product="jsapi")
+
+    assert (fresh(first).status, second.status) == ("closed", "open")
+    assert wechat.order(second.out_trade_no)["request"]["payer"] == {"openid": "another"}
+
+
 def test_a_browser_without_an_address_is_refused_and_closes_nothing(wechat):
     order = an_order()
     first = start(order)
