@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -12,6 +13,7 @@ from unfold.decorators import action, display
 from core.admin import ReadOnlyAdmin, ReadOnlyInline, StaffAdmin, badge
 from core.money import format_amount
 from payments import channels, services
+from payments.channels.labels import PRODUCT_LABELS
 from payments.errors import ChannelNotReady
 from payments.forms import ChannelForm, SwitchForm
 from payments.lifecycle import ATTEMPT_COLOURS, AttemptStatus, Disposition
@@ -37,9 +39,10 @@ DISPOSITION_LABELS = {
 @admin.register(PaymentChannel)
 class PaymentChannelAdmin(StaffAdmin):
     form = ChannelForm
-    list_display = ("name", "code", "is_enabled", "position", "has_credentials")
+    list_display = ("shown_name", "code", "is_enabled", "offered", "position", "has_credentials")
     list_editable = ("is_enabled",)
-    actions = ("probe",)
+    actions = ("probe_all",)
+    actions_detail = ("probe",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # the code knows which there are
@@ -73,7 +76,7 @@ class PaymentChannelAdmin(StaffAdmin):
     def save_model(
         self, request: HttpRequest, obj: PaymentChannel, form: Any, change: bool
     ) -> None:
-        plain = {"name", "name_en", "position", "minimum_amount", "maximum_amount"}
+        plain = {"name", "name_en", "products", "position", "minimum_amount", "maximum_amount"}
         obj.save(update_fields=plain & set(form.changed_data))
         if given := form.cleaned_data.get("new_credentials"):
             services.set_credentials(code=obj.code, credentials=given)
@@ -84,18 +87,50 @@ class PaymentChannelAdmin(StaffAdmin):
     def has_credentials(self, channel: PaymentChannel) -> bool:
         return channels.is_internal(channel.code) or bool(channel.credentials)
 
-    @action(description=_("Check the credentials at the provider"), permissions=["change"])
-    def probe(self, request: HttpRequest, queryset: QuerySet[PaymentChannel]) -> None:
+    @display(description=_("name"))
+    def shown_name(self, channel: PaymentChannel) -> str:
+        return channel.display_name
+
+    @display(description=_("products on offer"))
+    def offered(self, channel: PaymentChannel) -> str:
+        return ", ".join(str(PRODUCT_LABELS[product]) for product in channels.offered(channel))
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        channel = self.get_object(request, object_id)
+        if channel is None or channels.is_internal(channel.code):
+            return []  # nobody to ask
+        return super().get_actions_detail(request, object_id)
+
+    @action(description=_("Check the credentials at the provider"), permissions=["probe"])
+    def probe_all(self, request: HttpRequest, queryset: QuerySet[PaymentChannel]) -> None:
         for channel in queryset:
-            if channels.is_internal(channel.code):
-                continue
-            try:
-                services.probe_channel(code=channel.code)
-            except ChannelNotReady as error:
-                messages.error(request, error.detail)
-            else:
-                text = _("%(channel)s answers, and knows these credentials.")
-                messages.success(request, text % {"channel": channel.name})
+            if not channels.is_internal(channel.code):
+                self._probe(request, channel)
+
+    @action(
+        description=_("Check the credentials"),
+        url_path="check",
+        icon="network_check",
+        permissions=["probe"],
+    )
+    def probe(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        channel = self.get_object(request, object_id)
+        if channel is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        self._probe(request, channel)
+        return redirect("admin:payments_paymentchannel_change", channel.pk)
+
+    def has_probe_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return self.has_change_permission(request)
+
+    def _probe(self, request: HttpRequest, channel: PaymentChannel) -> None:
+        try:
+            services.probe_channel(code=channel.code)
+        except ChannelNotReady as error:
+            messages.error(request, error.detail)
+        else:
+            text = _("%(channel)s answers, and knows these credentials.")
+            messages.success(request, text % {"channel": channel.display_name})
 
 
 class TenderInline(ReadOnlyInline):
@@ -119,7 +154,14 @@ class AttemptAdmin(ReadOnlyAdmin):
     list_filter = ("status", "channel")
     search_fields = ("out_trade_no__startswith",)
     show_full_result_count = False
-    exclude = ("parameters", "close_actor", "close_reason")
+    exclude = (
+        "parameters",
+        "renew_at",
+        "payer_openid",
+        "payer_ip",
+        "close_actor",
+        "close_reason",
+    )
     inlines = (TenderInline, ReceivedInline)
 
     @display(description=_("amount"))

@@ -11,6 +11,25 @@ class MethodUnavailable(DomainError):
     message = _("%(method)s is not available for this payment. Choose another way to pay.")
 
 
+class OpenidNeeded(DomainError):
+    """Facts: ``method``, ``product``."""
+
+    code = "payment.openid_needed"
+    title = _("WeChat does not know who pays")
+    message = _(
+        "This payment (%(product)s) is made inside WeChat. Sign in with WeChat there, or link "
+        "WeChat to your account, and pay again."
+    )
+
+
+class ClientAddressNeeded(DomainError):
+    """Facts: ``method``, ``product``."""
+
+    code = "payment.client_address_needed"
+    title = _("The network address of the payer is not known")
+    message = _("This payment (%(product)s) needs the payer's network address. Pay another way.")
+
+
 class PaymentAlreadyMade(DomainError):
     code = "payment.already_paid"
     title = _("It has been paid")

@@ -20,6 +20,15 @@ NEVER_ARRIVED_AFTER = timedelta(minutes=2)
 PREPAY_OVER_AFTER = timedelta(seconds=30)
 
 
+# What the shopper's client opens is had anew so long before it ends, lest it ends in the opening.
+RENEW_BEFORE = timedelta(minutes=1)
+
+
+def renew_at(good_for: timedelta | None, *, at: datetime) -> datetime | None:
+    """For what was had at ``at``; None where it stays good."""
+    return None if good_for is None else at + good_for - RENEW_BEFORE
+
+
 def next_query_at(*, opened_at: datetime, queries: int, at: datetime) -> datetime | None:
     """After so many queries; None where they were enough."""
     if queries >= len(QUERY_AFTER):

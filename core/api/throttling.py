@@ -27,19 +27,25 @@ class BudgetThrottle(ABC, BaseThrottle):
         return True
 
 
-def client_address(request: HttpRequest | Request) -> str:
-    """Where a request comes from: an IPv4 address, or the /64 network of an IPv6 one.
+def client_ip(request: HttpRequest | Request) -> str:
+    """The address that a request comes from, or "" where it cannot be told.
 
     ``X-Forwarded-For`` counts only as far as NUM_PROXIES of our own wrote it: anybody can send
-    the header. A home or a phone has a whole /64, so that is what is limited.
+    the header.
     """
     text = BaseThrottle().get_ident(request) or ""  # type: ignore[arg-type]  # reads META alone
     try:
         address = ipaddress.ip_address(text.strip())
     except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        if mapped := address.ipv4_mapped:
-            return str(mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
+        return ""
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)
+
+
+def client_address(request: HttpRequest | Request) -> str:
+    """Whom limits count: an IPv4 address, or the /64 network of an IPv6 one, as a home or a phone
+    has a whole one."""
+    ip = client_ip(request)
+    if ":" in ip:
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return ip or "unknown"

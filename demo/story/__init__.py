@@ -1,4 +1,4 @@
-"""``make demo``: a dozen real orders, driven from outside to every end an order can have.
+"""``make demo``: real orders, driven from outside to every end an order can have.
 
 Nothing here imports the shop. The shopper uses the storefront API, the payer the provider's
 cashier, staff the back office in a browser's way, and the clock is moved by ``manage.py``.

@@ -1,7 +1,7 @@
 """What a story is: how an order is played through its doors, and the end it must come to.
 
 Where a story yields a span, that much of the shop's time passes before it goes on. All stories
-wait together, so a dozen of them need a week only once.
+wait together, so many of them need a week only once.
 """
 
 from collections.abc import Callable, Iterator

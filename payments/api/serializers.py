@@ -37,7 +37,10 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
     method = serializers.CharField(source="channel")
     amount = MoneyField()
     parameters = serializers.SerializerMethodField(
-        help_text="What the client needs to pay: code_url for native. Empty once it cannot be paid."
+        help_text="What the client needs to pay. WeChat Pay: code_url to show as a code (native), "
+        "h5_url to open, the arguments of WeixinJSBridge (jsapi), wx.requestPayment (mini) or the "
+        "app's SDK (app). Alipay: qr_code to show, url to open (page, wap), order_string for the "
+        "app's SDK. Empty once it cannot be paid."
     )
 
     class Meta:
@@ -84,7 +87,7 @@ class MethodSerializer(serializers.ModelSerializer[PaymentChannel]):
         fields = ("method", "name", "products")
 
     def get_products(self, channel: PaymentChannel) -> list[str]:
-        return list(channels.PRODUCTS[channel.code])
+        return list(channels.offered(channel))
 
 
 @extend_schema_serializer(examples=[answered(examples.METHODS)])

@@ -6,11 +6,12 @@ from rest_framework.views import APIView
 from core import clock
 from core.api.idempotency import IDEMPOTENCY_KEY, claim_of
 from core.api.versions import IF_MATCH, expected_version
+from core.api.throttling import client_ip
 from members.api.authentication import member_of
 from orders import selectors as orders
 from orders.api.answers import order_answer
 from orders.api.serializers import OrderSerializer
-from payments import selectors, services
+from payments import channels, selectors, services
 from payments.api.serializers import (
     AttemptSerializer,
     CancelSerializer,
@@ -28,8 +29,9 @@ class PaymentsView(APIView):
         tags=PAYMENTS,
         description=(
             "Pay an order. Balance is paid at once; for a provider the answer holds what the "
-            "client needs. On payment.provider_unreachable repeat it with the same key: the same "
-            "payment goes on."
+            "client needs. What is paid inside WeChat needs the member's openid there: "
+            "payment.openid_needed asks to sign in with WeChat, or to link it. On "
+            "payment.provider_unreachable repeat it with the same key: the same payment goes on."
         ),
         parameters=[IDEMPOTENCY_KEY],
         request=StartPaymentSerializer,
@@ -44,6 +46,7 @@ class PaymentsView(APIView):
             order_id=order_id,
             method=wanted.validated_data["method"],
             product=wanted.validated_data["product"],
+            client_ip=client_ip(request),
             claim=claim,
             actor=member_of(request).actor,
             at=clock.now(),
@@ -76,7 +79,8 @@ class PaymentMethodsView(APIView):
         order = orders.order_of(number, member_id=member_of(request).pk)
         instalment = orders.payable_instalment(order, at=clock.now())
         amount = instalment.amount if instalment else 0
-        methods = selectors.channels_for(amount) if amount else []
+        able = selectors.channels_for(amount) if amount else []
+        methods = [channel for channel in able if channels.offered(channel)]
         return Response(MethodsSerializer({"amount": amount, "methods": methods}).data)
 
 

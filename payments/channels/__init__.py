@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from payments.channels import wechat_products
 from payments.channels.alipay import Alipay, AlipayCredentials
 from payments.channels.balance import Balance
 from payments.channels.base import External, Internal
 from payments.channels.wechat import WechatCredentials, WechatPay
+
+if TYPE_CHECKING:
+    from payments.models import PaymentChannel
 
 INTERNAL: dict[str, Internal] = {Balance.code: Balance()}
 # What the shopper's client may ask for, by channel; a channel's first is its default.
@@ -21,6 +26,14 @@ PRODUCTS: dict[str, tuple[str, ...]] = {
 
 def is_internal(code: str) -> bool:
     return code in INTERNAL
+
+
+def offered(channel: "PaymentChannel") -> tuple[str, ...]:
+    """The products of a channel that staff have chosen and its credentials allow."""
+    products = PRODUCTS.get(channel.code, ())
+    if channel.code == WechatPay.code:
+        products = wechat_products.possible(channel.credentials)
+    return tuple(product for product in products if product in channel.products)
 
 
 def external(code: str, credentials: Mapping[str, str]) -> External:
@@ -43,16 +56,17 @@ CREDENTIAL_FIELDS: dict[str, tuple[str, ...]] = {
 
 
 def _wechat(credentials: WechatCredentials) -> WechatPay:
-    return _wechat_at(
-        credentials,
-        settings.WECHATPAY_BASE_URL,
-        f"{settings.PUBLIC_BASE_URL}/notify/{WechatPay.code}",
-    )
+    return _wechat_at(credentials, settings.WECHATPAY_BASE_URL, settings.PUBLIC_BASE_URL)
 
 
 @lru_cache(maxsize=8)  # reading keys takes milliseconds
-def _wechat_at(credentials: WechatCredentials, base_url: str, notify_url: str) -> WechatPay:
-    return WechatPay(credentials, base_url=base_url, notify_url=notify_url)
+def _wechat_at(credentials: WechatCredentials, base_url: str, public_url: str) -> WechatPay:
+    return WechatPay(
+        credentials,
+        base_url=base_url,
+        notify_url=f"{public_url}/notify/{WechatPay.code}",
+        shop_url=f"{public_url}/shop/",
+    )
 
 
 def _alipay(credentials: AlipayCredentials) -> Alipay:

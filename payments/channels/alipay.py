@@ -30,6 +30,7 @@ from payments.channels.base import (
     Trade,
     TradeState,
     Unknown,
+    Wants,
 )
 
 PRECREATE = "alipay.trade.precreate"
@@ -86,6 +87,9 @@ class Alipay:
             public_key=credentials.public_key,
             gateway=base_url,
         )
+
+    def wants(self, product: str) -> Wants:
+        return Wants()
 
     # --- calls ----------------------------------------------------------------------------
 

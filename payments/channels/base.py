@@ -14,11 +14,27 @@ resolves, never a failure.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
 # --- what is asked ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays, as far as the product wants to know; "" for what it does not."""
+
+    openid: str = ""
+    ip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What a product has to be told of the payer: the openid in an app of this id, the address."""
+
+    openid_of: str = ""
+    ip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +46,7 @@ class PrepayRequest:
     amount: int
     description: str
     expires_at: datetime  # the provider's time
+    payer: Payer = Payer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +109,13 @@ class RefundResult:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """``parameters`` go to the shopper's client: ``{"code_url": "weixin://…"}`` for Native."""
+    """``parameters`` go to the shopper's client: ``{"code_url": "weixin://…"}`` for Native.
+
+    What is only ``good_for`` a while is had anew by the same request; None: for the whole payment.
+    """
 
     parameters: dict[str, Any]
+    good_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +212,8 @@ class External(Protocol):
 
     code: ClassVar[str]
     products: ClassVar[tuple[str, ...]]
+
+    def wants(self, product: str) -> Wants: ...
 
     def prepay(self, request: PrepayRequest) -> Prepared | AlreadyPaid | Refused | Unknown: ...
 

@@ -32,12 +32,13 @@ from payments.channels.base import (
     Trade,
     TradeState,
     Unknown,
+    Wants,
 )
+from payments.channels.wechat_products import PRODUCTS, Client, Product, asked_of_payer
 
 FRESHNESS = 300  # seconds that a notification's timestamp may be off
 CHINA = timezone(timedelta(hours=8))
 
-_PRODUCTS = {"native": WeChatPayType.NATIVE}
 # WeChat's documents and its servers spell these differently.
 _PAID_CODES = {"ORDERPAID", "ORDER_PAID"}
 _MISSING_CODES = {"ORDERNOTEXIST", "ORDER_NOT_EXIST"}
@@ -61,7 +62,11 @@ _PERSONAL = {"payer", "user_received_account", "scene_info", "bank_type"}
 
 @dataclass(frozen=True, slots=True, repr=False)
 class WechatCredentials:
-    """What a merchant gets from WeChat. Keys are PEM; ``apiv3_key`` has 32 characters."""
+    """What a merchant gets from WeChat. Keys are PEM; ``apiv3_key`` has 32 characters.
+
+    ``appid`` is the official account's; ``mini_appid`` and ``mobile_appid`` are those of the
+    mini-program and of the phone's own app, for who has them. All are bound to the merchant.
+    """
 
     mchid: str
     appid: str
@@ -70,10 +75,16 @@ class WechatCredentials:
     apiv3_key: str
     public_key: str
     public_key_id: str
+    mini_appid: str = ""
+    mobile_appid: str = ""
 
     def __post_init__(self) -> None:
         if len(self.apiv3_key.encode()) != 32:
             raise ValueError("apiv3_key must have 32 bytes")
+
+    @property
+    def app_ids(self) -> set[str]:
+        return {self.appid, self.mini_appid, self.mobile_appid} - {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +101,14 @@ class _Reply:
 
 class WechatPay:
     code: ClassVar[str] = "wechat"
-    products: ClassVar[tuple[str, ...]] = tuple(_PRODUCTS)
+    products: ClassVar[tuple[str, ...]] = tuple(PRODUCTS)
 
-    def __init__(self, credentials: WechatCredentials, *, base_url: str, notify_url: str) -> None:
+    def __init__(
+        self, credentials: WechatCredentials, *, base_url: str, notify_url: str, shop_url: str
+    ) -> None:
         """Raises ValueError for keys that cannot be read. No call is made."""
         self._credentials = credentials
-        self._notify_url = notify_url
+        self._shop_url = shop_url
         try:
             self._sdk = WeChatPay(
                 wechatpay_type=WeChatPayType.NATIVE,
@@ -114,22 +127,46 @@ class WechatPay:
         # The SDK has no option for it; a sandbox differs from production by this alone.
         self._sdk._core._gate_way = base_url
 
+    def wants(self, product: str) -> Wants:
+        known = PRODUCTS[product]
+        app_id = self._app_id(known) if known.wants_openid else ""
+        return Wants(openid_of=app_id, ip=known.wants_ip)
+
     # --- calls ----------------------------------------------------------------------------
 
     def prepay(self, request: PrepayRequest) -> Prepared | AlreadyPaid | Refused | Unknown:
+        product = PRODUCTS[request.product]
         reply = self._call(
             self._sdk.pay,
-            pay_type=_PRODUCTS[request.product],
+            pay_type=product.pay_type,
+            appid=self._app_id(product),
             description=request.description,
             out_trade_no=request.out_trade_no,
             amount={"total": request.amount, "currency": "CNY"},
             time_expire=request.expires_at.astimezone(CHINA).isoformat(timespec="seconds"),
+            **asked_of_payer(product, openid=request.payer.openid, ip=request.payer.ip),
         )
         if isinstance(reply, Unknown):
             return reply
         if refusal := reply.refusal:
             return AlreadyPaid() if refusal.code in _PAID_CODES else refusal
-        return Prepared(reply.body)
+        try:
+            parameters = self._client(product).parameters(request.product, reply.body)
+        except KeyError as missing:
+            return Unknown(f"unreadable: no {missing}")
+        return Prepared(parameters, product.good_for)
+
+    def _app_id(self, product: Product) -> str:
+        app_id: str = getattr(self._credentials, product.app)
+        return app_id
+
+    def _client(self, product: Product) -> Client:
+        return Client(
+            app_id=self._app_id(product),
+            mchid=self._credentials.mchid,
+            shop_url=self._shop_url,
+            sign=self._sdk.sign,
+        )
 
     def query(self, out_trade_no: str) -> Trade | Unknown:
         reply = self._call(self._sdk.query, out_trade_no=out_trade_no)
@@ -209,7 +246,7 @@ class WechatPay:
             if kind.startswith("TRANSACTION."):
                 payment = self._trade(resource).payment
             elif kind.startswith("REFUND."):
-                self._check_recipient(resource, "mchid")
+                self._check_merchant(resource)
                 refund = _refund(resource, resource["refund_status"])
             return Notified(str(event["id"]), kind, payment, refund, _without_personal(resource))
         except (KeyError, TypeError, ValueError) as error:
@@ -237,7 +274,9 @@ class WechatPay:
     # --- reading --------------------------------------------------------------------------
 
     def _trade(self, answer: dict[str, Any]) -> Trade:
-        self._check_recipient(answer, "mchid", "appid")
+        self._check_merchant(answer)
+        if answer["appid"] not in self._credentials.app_ids:
+            raise ForeignNotification("meant for another appid", facts=_without_personal(answer))
         state = _TRADE_STATES[answer["trade_state"]]
         if state is not TradeState.PAID:
             return Trade(state)
@@ -250,12 +289,9 @@ class WechatPay:
         )
         return Trade(state, payment)
 
-    def _check_recipient(self, answer: dict[str, Any], *names: str) -> None:
-        for name in names:
-            if answer[name] != getattr(self._credentials, name):
-                raise ForeignNotification(
-                    f"meant for another {name}", facts=_without_personal(answer)
-                )
+    def _check_merchant(self, answer: dict[str, Any]) -> None:
+        if answer["mchid"] != self._credentials.mchid:
+            raise ForeignNotification("meant for another mchid", facts=_without_personal(answer))
 
 
 def _refund(answer: dict[str, Any], status: str) -> RefundResult:

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -25,11 +27,16 @@ class Attempt(models.Model):
     product = models.CharField(_("product"), max_length=20)
     out_trade_no = models.CharField(_("number"), max_length=32, unique=True)
     amount = models.BigIntegerField(_("amount"))
+    # What the product has to know of the payer; empty where it has not.
+    payer_openid = models.CharField(max_length=64, blank=True)
+    payer_ip = models.CharField(max_length=39, blank=True)
     status = models.CharField(
         _("status"), max_length=10, choices=AttemptStatus, default=AttemptStatus.OPEN
     )
     # What the shopper's client needs to pay; empty until the provider has answered.
     parameters = models.JSONField(default=dict)
+    # From when on they are had anew, in the provider's time; NULL where they stay good.
+    renew_at = models.DateTimeField(null=True)
     failure = models.CharField(_("why it failed"), max_length=200, blank=True)
 
     expires_at = models.DateTimeField(_("payable until"))
@@ -87,7 +94,16 @@ class Attempt(models.Model):
             # A provider knows the number by these: the same number never means anything else.
             pgtrigger.ReadOnly(
                 name="attempt_identity",
-                fields=["instalment", "channel", "product", "out_trade_no", "amount", "expires_at"],
+                fields=[
+                    "instalment",
+                    "channel",
+                    "product",
+                    "out_trade_no",
+                    "amount",
+                    "payer_openid",
+                    "payer_ip",
+                    "expires_at",
+                ],
             ),
             pgtrigger.Protect(name="attempt_is_kept", operation=pgtrigger.Delete),
         ]
@@ -98,6 +114,10 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_ATTEMPTS
+
+    def is_prepared(self, *, at: datetime) -> bool:
+        """Whether the shopper's client can open its parameters. ``at`` in the provider's time."""
+        return bool(self.parameters) and (self.renew_at is None or at < self.renew_at)
 
 
 class Tender(models.Model):

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,8 @@ class PaymentChannel(models.Model):
     name_en = models.CharField(_("English name"), max_length=40, blank=True)
     is_enabled = models.BooleanField(_("enabled"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    # Of those that the code knows; which of them can be offered, the credentials say.
+    products = ArrayField(models.CharField(max_length=20), verbose_name=_("products"), default=list)
     minimum_amount = models.BigIntegerField(_("from"), default=1)
     maximum_amount = models.BigIntegerField(_("up to"), null=True, blank=True)
     credentials = EncryptedSecretsField(_("credentials"), blank=True, default=dict)
@@ -30,7 +33,10 @@ class PaymentChannel(models.Model):
                     models.Q(maximum_amount=None)
                     | models.Q(maximum_amount__gte=models.F("minimum_amount"))
                 ),
-            )
+            ),
+            models.CheckConstraint(
+                name="channel_offers_something", condition=~models.Q(products=[])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from core.events import publish
 from orders import services as orders
 from orders.errors import PaymentWindowOver
 from payments import channels, selectors
+from payments.channels.base import Payer
 from payments.events import PaymentCaptured
 from payments.lifecycle import AttemptStatus, TenderStatus
 from payments.models import Attempt, Tender
@@ -26,6 +27,7 @@ def open_attempt(
     *,
     channel: str,
     product: str,
+    payer: Payer,
     actor: Actor,
     at: datetime,
 ) -> Attempt:
@@ -40,6 +42,8 @@ def open_attempt(
         product=product,
         out_trade_no=f"{order.number}_{selectors.attempts_of(order.pk).count() + 1}",
         amount=instalment.amount,
+        payer_openid=payer.openid,
+        payer_ip=payer.ip,
         expires_at=_expiry(instalment, at=at),
         opened_at=at,
         next_query_at=None if channels.is_internal(channel) else at + QUERY_AFTER[0],

@@ -20,7 +20,10 @@ _FIRST_SHOWN = {
 def list_channels() -> None:
     """A row for each way of paying that the code knows; rows that are there stay as they are."""
     PaymentChannel.objects.bulk_create(
-        [PaymentChannel(code=code, **shown) for code, shown in _FIRST_SHOWN.items()],
+        [
+            PaymentChannel(code=code, products=list(channels.PRODUCTS[code]), **shown)
+            for code, shown in _FIRST_SHOWN.items()
+        ],
         ignore_conflicts=True,
     )
 

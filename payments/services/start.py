@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from orders import services as orders
 from orders.errors import PaymentWindowOver
 from orders.selectors import lock_order, locked_order
 from payments import channels, selectors
-from payments.channels.base import AlreadyPaid, Prepared, PrepayRequest, Refused, Unknown
+from payments.channels.base import AlreadyPaid, Payer, Prepared, PrepayRequest, Refused, Unknown
 from payments.errors import (
     MethodUnavailable,
     PaymentClosed,
@@ -21,6 +22,7 @@ from payments.errors import (
 )
 from payments.lifecycle import AttemptStatus
 from payments.models import Attempt
+from payments.schedules import renew_at
 from payments.services.attempts import (
     complete_attempt,
     end_attempt,
@@ -29,6 +31,7 @@ from payments.services.attempts import (
 )
 from payments.services.close import close_attempt
 from payments.services.gateway import gateway_of
+from payments.services.payer import payer_of
 from payments.services.query import query_attempt
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ def start_payment(
     product: str,
     actor: Actor,
     at: datetime,
+    client_ip: str = "",
     claim: Claim | None = None,
 ) -> Attempt:
     """Pay an order, or begin to: the attempt, with what the shopper's client needs.
@@ -49,27 +53,41 @@ def start_payment(
     Balance is captured here and now. A provider is asked outside any transaction:
     the attempt and the ``claim`` are committed first, so that a repeat goes on with
     the same attempt and the same number. An open attempt that is the same is gone
-    on with; another one is closed first, at its provider.
+    on with; another one is closed first, at its provider. ``client_ip`` is where the shopper
+    is, for the products that want to know.
 
-    Raises MethodUnavailable, InstalmentNotPayable, PaymentWindowOver, InsufficientBalance,
-    PaymentRefused, ProviderUnreachable (repeat it), PaymentClosed (a repeat that comes too
-    late), and from an attempt that had to be closed first PaymentAlreadyMade and
-    PaymentUnsettled.
+    Raises MethodUnavailable, OpenidNeeded, ClientAddressNeeded, InstalmentNotPayable,
+    PaymentWindowOver, InsufficientBalance, PaymentRefused, ProviderUnreachable (repeat it),
+    PaymentClosed (a repeat that comes too late), and from an attempt that had to be closed
+    first PaymentAlreadyMade and PaymentUnsettled.
     """
     attempt = _resumed(claim=claim, at=at)
     if attempt is None:
-        _close_another(order_id, method, product, at=at)
-        attempt = _open(
-            order_id=order_id, method=method, product=product, claim=claim, actor=actor, at=at
-        )
-    if attempt.status == AttemptStatus.OPEN and not attempt.parameters:
+        way = _Way(method, product, client_ip)
+        _close_another(order_id, way, at=at)
+        attempt = _open(order_id=order_id, way=way, claim=claim, actor=actor, at=at)
+    if attempt.status == AttemptStatus.OPEN and not _is_prepared(attempt, at=at):
         _prepare(attempt, at=at)
         attempt = selectors.attempt(attempt.pk)
-    _require_payable(attempt)
+    _require_payable(attempt, at=at)
     return attempt
 
 
-def _require_payable(attempt: Attempt) -> None:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How, and from where, the shopper wants to pay."""
+
+    method: str
+    product: str
+    client_ip: str
+
+    def payer(self, order: "Order") -> Payer:
+        return payer_of(
+            order.member_id, method=self.method, product=self.product, client_ip=self.client_ip
+        )
+
+
+def _require_payable(attempt: Attempt, *, at: datetime) -> None:
     """Paid, or to be paid with the parameters it has: anything else is told as what it is."""
     number = attempt.out_trade_no
     match AttemptStatus(attempt.status):
@@ -79,8 +97,13 @@ def _require_payable(attempt: Attempt) -> None:
             raise PaymentClosed(payment=number)
         case AttemptStatus.CLOSING:
             raise PaymentUnsettled(payment=number, number=attempt.instalment.order.number)
-        case AttemptStatus.OPEN if not attempt.parameters:
+        case AttemptStatus.OPEN if not _is_prepared(attempt, at=at):
             raise ProviderUnreachable(payment=number)
+
+
+def _is_prepared(attempt: Attempt, *, at: datetime) -> bool:
+    """Balance is captured by whoever opens it, so an open attempt is at a provider."""
+    return attempt.is_prepared(at=to_provider_time(at))
 
 
 @atomic
@@ -107,52 +130,67 @@ def _resumed(*, claim: Claim | None, at: datetime) -> Attempt | None:
     return selectors.attempt(stored.content["attempt"]) if stored else None
 
 
-def _close_another(order_id: int, method: str, product: str, *, at: datetime) -> None:
+def _close_another(order_id: int, way: _Way, *, at: datetime) -> None:
     """Only where this way of paying could follow: a refused press closes nothing."""
     other = selectors.open_attempt_of(order_id)
-    if other is None or _can_go_on(other, method, product, at=at):
+    if other is None or _can_go_on(other, way, at=at):
         return
     order, instalment = other.instalment.order, other.instalment
-    _require_available(method, product, other.amount)
-    require_time_to_pay(order, instalment, method, at=at)
-    if channels.is_internal(method):
-        channels.INTERNAL[method].require(payer_id=order.member_id, amount=other.amount)
+    _require_available(way, other.amount)
+    require_time_to_pay(order, instalment, way.method, at=at)
+    way.payer(order)
+    if channels.is_internal(way.method):
+        channels.INTERNAL[way.method].require(payer_id=order.member_id, amount=other.amount)
     close_attempt(attempt=other, at=at)
 
 
 @atomic
-def _open(
-    *, order_id: int, method: str, product: str, claim: Claim | None, actor: Actor, at: datetime
-) -> Attempt:
+def _open(*, order_id: int, way: _Way, claim: Claim | None, actor: Actor, at: datetime) -> Attempt:
     """Open the attempt and remember it; balance is captured in the same transaction."""
     if twin := _resumed(claim=claim, at=at):
         return twin
     order = lock_order(order_id)
     attempt = selectors.open_attempt_of(order_id)
-    if attempt is None or not _can_go_on(attempt, method, product, at=at):
+    if attempt is None or not _can_go_on(attempt, way, at=at):
         instalment = orders.open_attempt(order_id=order_id, at=at)
-        _require_available(method, product, instalment.amount)
+        _require_available(way, instalment.amount)
         attempt = open_attempt(
-            order, instalment, channel=method, product=product, actor=actor, at=at
+            order,
+            instalment,
+            channel=way.method,
+            product=way.product,
+            payer=way.payer(order),
+            actor=actor,
+            at=at,
         )
-        if channels.is_internal(method):
+        if channels.is_internal(way.method):
             complete_attempt(order, attempt, actor=actor, at=at)
     if claim:
         remember(claim, Answer(201, {"attempt": attempt.pk}), at=at)
     return selectors.attempt(attempt.pk)
 
 
-def _can_go_on(attempt: Attempt, method: str, product: str, *, at: datetime) -> bool:
+def _can_go_on(attempt: Attempt, way: _Way, *, at: datetime) -> bool:
     """Whether a new press on "Pay" means this attempt: the same way, and still payable."""
-    asked = (AttemptStatus.OPEN, method, product)
+    asked = (AttemptStatus.OPEN, way.method, way.product)
     same = (attempt.status, attempt.channel, attempt.product) == asked
-    return same and to_provider_time(at) < attempt.expires_at
+    return same and to_provider_time(at) < attempt.expires_at and _is_payable_by(attempt, way)
 
 
-def _require_available(method: str, product: str, amount: int) -> None:
-    available = [channel.code for channel in selectors.channels_for(amount)]
-    if method not in available or product not in channels.PRODUCTS.get(method, ()):
-        raise MethodUnavailable(method=method, product=product, available=available)
+def _is_payable_by(attempt: Attempt, way: _Way) -> bool:
+    """What was prepared for one openid can be paid by no other."""
+    known = attempt.payer_openid
+    return not known or known == way.payer(attempt.instalment.order).openid
+
+
+def _require_available(way: _Way, amount: int) -> None:
+    available = {
+        channel.code: channels.offered(channel) for channel in selectors.channels_for(amount)
+    }
+    if way.product not in available.get(way.method, ()):
+        raise MethodUnavailable(
+            method=way.method, product=way.product, available=[*filter(available.get, available)]
+        )
 
 
 # --- at the provider, and the second transaction ------------------------------------------
@@ -161,16 +199,19 @@ def _require_available(method: str, product: str, amount: int) -> None:
 def _prepare(attempt: Attempt, *, at: datetime) -> None:
     """Have the provider expect the payment. The same attempt always asks for the same.
 
-    Without an answer nothing changes: the attempt has no parameters yet.
+    Without an answer nothing changes: the attempt has no parameters yet, or has had them too
+    long. One that had some is at the provider: a refusal to renew them ends nothing here.
     """
     order = selectors.order_of(attempt.instalment.order_id)
     if to_provider_time(at) >= attempt.expires_at:
         raise PaymentWindowOver.of(order.number, due_at=order.payment_due_at)
     answer = gateway_of(attempt.channel).prepay(_request(order, attempt))
     match answer:
-        case Prepared(parameters):
-            _store(attempt_id=attempt.pk, parameters=parameters)
+        case Prepared():
+            _store(attempt_id=attempt.pk, prepared=answer, at=at)
         case AlreadyPaid():
+            query_attempt(attempt_id=attempt.pk, at=at)
+        case Refused() if attempt.parameters:
             query_attempt(attempt_id=attempt.pk, at=at)
         case Refused(code, message):
             _fail(attempt_id=attempt.pk, failure=f"{code}: {message}"[:200], at=at)
@@ -185,13 +226,17 @@ def _request(order: "Order", attempt: Attempt) -> PrepayRequest:
         amount=attempt.amount,
         description=f"{settings.SHOP_NAME} {order.number}",
         expires_at=attempt.expires_at,
+        payer=Payer(openid=attempt.payer_openid, ip=attempt.payer_ip),
     )
 
 
 @atomic
-def _store(*, attempt_id: int, parameters: dict[str, str]) -> None:
+def _store(*, attempt_id: int, prepared: Prepared, at: datetime) -> None:
     lock_order(selectors.attempt(attempt_id).instalment.order_id)
-    Attempt.objects.filter(pk=attempt_id).update(parameters=parameters)
+    Attempt.objects.filter(pk=attempt_id).update(
+        parameters=prepared.parameters,
+        renew_at=renew_at(prepared.good_for, at=to_provider_time(at)),
+    )
 
 
 @atomic

@@ -6,7 +6,7 @@ import pytest
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
-from core.api.throttling import client_address
+from core.api.throttling import client_address, client_ip
 from core.limits import Budget, LimitExceeded, spend
 from members.rules import SIGN_IN_CODES_PER_PHONE, SIGN_IN_TRIES_PER_PHONE
 from tests.races import race
@@ -96,4 +96,7 @@ def test_an_address_is_believed_only_as_far_as_our_own_proxies_wrote_it(
     headers = {"REMOTE_ADDR": remote} | (
         {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded is not None else {}
     )
-    assert client_address(Request(APIRequestFactory().get("/", **headers))) == address
+    request = Request(APIRequestFactory().get("/", **headers))
+    assert client_address(request) == address
+    whole = {"2001:db8:1:2::/64": "2001:db8:1:2:3:4:5:6", "unknown": ""}
+    assert client_ip(request) == whole.get(address, address)

@@ -1,8 +1,13 @@
 """``up``: the whole shop, from nothing to an answer and back to nothing."""
 
 import http.client
+import json
 import signal
+from pathlib import Path
 
+from config.house.environment import sandbox_apps
+from sandbox.wechat.keys import ensure_apps
+from sandbox.wechatpay.keys import ensure_keys
 from tests.house.running import House
 
 
@@ -37,3 +42,18 @@ def test_a_step_that_fails_is_shown_and_a_bad_setting_said_in_one_line(
         "migrate  | LOG_LEVEL cannot be used: 'LOUD' is not one of "
         "DEBUG, INFO, WARNING, ERROR, CRITICAL.",
     ]
+
+
+def test_the_shop_is_told_what_the_sandbox_calls_its_wechat_apps(tmp_path: Path):
+    ensure_keys(tmp_path)
+    ensure_apps(tmp_path)
+
+    told = sandbox_apps(tmp_path)
+
+    bound = json.loads((tmp_path / "merchant.json").read_text())
+    assert (told["WECHAT_MINI_APP_ID"], told["WECHAT_OFFICIAL_APP_ID"]) == (
+        bound["mini_appid"],
+        bound["appid"],
+    )
+    assert len(told["WECHAT_MINI_APP_SECRET"]) == len(told["WECHAT_OFFICIAL_APP_SECRET"]) == 32
+    assert len(told) == 4

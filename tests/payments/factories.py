@@ -49,6 +49,7 @@ def start(
     method: str = "wechat",
     *,
     product: str = "",
+    client_ip: str = "127.0.0.1",
     at: datetime | None = None,
     claim: Claim | None = None,
 ) -> Attempt:
@@ -57,9 +58,20 @@ def start(
         method=method,
         product=product or channels.PRODUCTS[method][0],
         actor=Actor.member(order.member_id),
+        client_ip=client_ip,
         at=at or now(),
         claim=claim,
     )
+
+
+def with_wechat(wechat: SandboxControl, member: Member | None = None) -> Member:
+    """A member whom WeChat knows: an openid in the official account and in the mini-program."""
+    member = member or a_member()
+    for name in ("appid", "mini_appid"):
+        member.wechat_identities.create(
+            app_id=wechat.merchant[name], openid=f"o-{name}-{member.pk}", linked_at=now()
+        )
+    return member
 
 
 def paid_by_wechat(order: Order, wechat: SandboxControl) -> Attempt:

@@ -6,10 +6,18 @@ from datetime import timedelta
 import pytest
 
 from core.clock import real_now
-from payments.models import Attempt
+from payments.models import Attempt, PaymentChannel
 from tests.orders.factories import a_member, status_of
 from tests.orders.test_api import signed_in
-from tests.payments.factories import PRICE, an_order, available, now, paid_by_wechat, with_balance
+from tests.payments.factories import (
+    PRICE,
+    an_order,
+    available,
+    now,
+    paid_by_wechat,
+    with_balance,
+    with_wechat,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -108,8 +116,55 @@ def test_the_ways_to_pay_are_those_that_take_it(wechat, api, member):
     assert body["due"] == {"amount": PRICE, "currency": "CNY"}
     assert body["methods"] == [
         {"method": "balance", "name": "Balance", "products": ["balance"]},
-        {"method": "wechat", "name": "WeChat Pay", "products": ["native"]},
+        {
+            "method": "wechat",
+            "name": "WeChat Pay",
+            "products": ["native", "jsapi", "mini", "h5", "app"],
+        },
     ]
+
+
+def test_a_channel_without_a_product_to_offer_is_no_way_to_pay(wechat, api, member):
+    channel = PaymentChannel.objects.get(code="wechat")
+    channel.products, channel.credentials["mini_appid"] = ["mini"], ""
+    channel.save()
+
+    body = api.get(f"/api/v1/orders/{an_order(member).number}/payment-methods").json()
+
+    assert [row["method"] for row in body["methods"]] == ["balance"]
+
+
+def test_a_page_inside_wechat_pays_once_wechat_knows_the_member(wechat, api, member):
+    order = an_order(member)
+
+    refused = pay(api, order, method="wechat", product="jsapi")
+    assert (refused.status_code, refused.json()["code"]) == (409, "payment.openid_needed")
+    assert not Attempt.objects.exists()
+    with_wechat(wechat, member)
+    answer = pay(api, order, method="wechat", product="jsapi")
+
+    assert answer.status_code == 201
+    body = answer.json()
+    assert wechat.invoke("jsapi", body["parameters"])["out_trade_no"] == body["number"]
+    asked = wechat.order(body["number"])["request"]
+    assert asked["payer"] == {"openid": f"o-appid-{member.pk}"}
+    assert "scene_info" not in asked
+
+
+def test_a_phones_browser_pays_from_its_own_address(wechat, api, member):
+    order = an_order(member)
+
+    answer = pay(api, order, method="wechat", product="h5")
+
+    body = answer.json()
+    assert answer.status_code == 201
+    assert body["parameters"]["h5_url"].endswith(
+        "&redirect_url=http%3A%2F%2F127.0.0.1%3A9%2Fshop%2F"
+    )
+    assert wechat.order(body["number"])["request"]["scene_info"] == {
+        "payer_client_ip": "127.0.0.1",
+        "h5_info": {"type": "Wap"},
+    }
 
 
 def test_an_overdue_order_is_offered_no_way_to_pay(wechat, api, member):

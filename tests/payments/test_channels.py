@@ -117,7 +117,7 @@ def change_page(code: str) -> str:
 
 def form(**fields: object) -> dict[str, object]:
     shown = {"name": "微信支付", "name_en": "WeChat Pay", "position": 2, "minimum_amount": 1}
-    return shown | fields
+    return shown | {"products": ["native"]} | fields
 
 
 def test_staff_set_up_a_channel_and_never_see_its_secrets_again(wechat, staff):
@@ -132,6 +132,19 @@ def test_staff_set_up_a_channel_and_never_see_its_secrets_again(wechat, staff):
     page = staff.get(change_page("wechat")).content.decode()
     assert wechat.merchant["apiv3_key"] not in page
     assert "BEGIN PRIVATE KEY" not in page
+
+
+def test_what_staff_leave_out_of_the_credentials_stays_as_it_is_stored(wechat, staff):
+    added = json.dumps({"mini_appid": "wx0123456789abcdef"})
+    staff.post(change_page("wechat"), form(new_credentials=added, is_enabled="on"))
+
+    channel = PaymentChannel.objects.get(code="wechat")
+    assert channel.credentials == wechat.merchant | {"mini_appid": "wx0123456789abcdef"}
+    refused = staff.post(
+        change_page("wechat"), form(new_credentials='{"unheard_of": "x"}', is_enabled="on")
+    )
+    assert refused.status_code == 200
+    assert PaymentChannel.objects.get(code="wechat").credentials == channel.credentials
 
 
 def test_a_channel_without_keys_is_not_switched_on_and_the_form_says_why(channels, staff):
@@ -178,7 +191,9 @@ def test_finance_switches_channels_and_only_the_administrator_sets_them_up(chann
     desk.post(listing, in_the_list)
     assert balance.values().get() == before | {"is_enabled": not may_switch, "position": 0}
 
-    sent = form(name="x", position=9, is_enabled="on", new_credentials='{"a": "b"}')
+    sent = form(
+        name="x", position=9, is_enabled="on", products="balance", new_credentials='{"a": "b"}'
+    )
     answer = desk.post(change_page("balance"), sent)
 
     assert answer.status_code == (302 if may_switch else 403)
@@ -188,6 +203,87 @@ def test_finance_switches_channels_and_only_the_administrator_sets_them_up(chann
     else:
         assert after == {"name": before["name"], "position": 0, "is_enabled": True}
         assert balance.get().credentials == {}
+
+
+def test_staff_choose_the_products_on_offer_and_one_at_least(wechat, staff):
+    channel = PaymentChannel.objects.get(code="wechat")
+    before = channel.products
+
+    nothing = staff.post(change_page("wechat"), form(products=[], is_enabled="on"))
+    unheard_of = staff.post(change_page("wechat"), form(products=["qr"], is_enabled="on"))
+    channel.refresh_from_db()
+    assert (nothing.status_code, unheard_of.status_code, channel.products) == (200, 200, before)
+    chosen = ["native", "h5"]
+    staff.post(change_page("wechat"), form(products=chosen, is_enabled="on"))
+
+    channel.refresh_from_db()
+    assert channel.products == chosen
+
+
+def test_what_needs_an_app_is_offered_once_the_app_is_known(wechat):
+    channel = PaymentChannel.objects.get(code="wechat")
+    assert channels.offered(channel) == ("native", "jsapi", "mini", "h5", "app")
+
+    del channel.credentials["mini_appid"], channel.credentials["mobile_appid"]
+
+    assert channels.offered(channel) == ("native", "jsapi", "h5")
+
+
+@pytest.mark.parametrize(
+    ("language", "right", "wrong"),
+    [
+        ("en", "answers, and knows these credentials", "cannot be used"),
+        ("zh-hans", "已答复，凭证有效", "无法使用"),
+    ],
+)
+@pytest.mark.parametrize("code", ["wechat", "alipay"])
+def test_the_check_button_asks_the_provider(wechat, alipay, staff, code, language, right, wrong):
+    pk = PaymentChannel.objects.get(code=code).pk
+    check = reverse("admin:payments_paymentchannel_probe", args=[pk])
+    in_language = {"headers": {"accept-language": language}}
+    assert check in staff.get(change_page(code), **in_language).content.decode()
+
+    good = staff.get(check, follow=True, **in_language).content.decode()
+    merchant = {"wechat": wechat, "alipay": alipay}[code].merchant
+    spoilt = {"wechat": {"mchid": "1900000009"}, "alipay": {"app_id": "2021000000000009"}}[code]
+    services.set_credentials(code=code, credentials=merchant | spoilt)
+    bad = staff.get(check, follow=True, **in_language).content.decode()
+
+    assert (right in good, wrong in good) == (True, False)
+    assert (right in bad, wrong in bad) == (False, True)
+
+
+def test_all_providers_are_checked_from_the_list(wechat, alipay, staff):
+    chosen = PaymentChannel.objects.values_list("pk", flat=True)
+
+    answer = staff.post(
+        reverse("admin:payments_paymentchannel_changelist"),
+        {"action": "probe_all", "_selected_action": list(chosen)},
+        follow=True,
+        headers={"accept-language": "en"},
+    )
+
+    assert answer.content.decode().count("answers, and knows these credentials") == 2
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_who_may_switch_a_channel_may_have_it_checked(wechat, role):
+    sync_roles()
+    desk = at_work(in_role(role))
+    pk = PaymentChannel.objects.get(code="wechat").pk
+
+    answer = desk.get(reverse("admin:payments_paymentchannel_probe", args=[pk]))
+
+    may_check = role in (Role.FINANCE, Role.ADMINISTRATOR)
+    assert answer.status_code == (302 if may_check else 403)
+
+
+def test_there_is_nobody_to_ask_about_balance(channels, staff):
+    pk = PaymentChannel.objects.get(code="balance").pk
+
+    page = staff.get(change_page("balance")).content.decode()
+
+    assert reverse("admin:payments_paymentchannel_probe", args=[pk]) not in page
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from orders.models.order import OrderQuerySet
 from orders.services import complete_orders
 from orders.services import open_attempt as claim_instalment
 from payments import services
-from payments.channels.base import Payment
+from payments.channels.base import Payer, Payment
 from payments.errors import NothingToRefund, PaymentAlreadyMade
 from payments.models import Attempt, ProviderPayment, Refund
 from payments.services import attempts
@@ -129,7 +129,13 @@ def being_closed(order) -> Attempt | None:
     with atomic():
         instalment = claim_instalment(order_id=order.pk, at=now())
         attempts.open_attempt(
-            order, instalment, channel="wechat", product="native", actor=RULE, at=now()
+            order,
+            instalment,
+            channel="wechat",
+            product="native",
+            payer=Payer(),
+            actor=RULE,
+            at=now(),
         )
         close_module._begin(order_id=order.pk, reason="timeout", actor=RULE, at=now())
     return Attempt.objects.get(instalment=instalment)

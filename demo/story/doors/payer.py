@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 import requests
 
 from demo.story.doors.api import Api, Refused
-from demo.story.doors.shopper import Code, Order
+from demo.story.doors.clients import cashier_of
+from demo.story.doors.shopper import Code, Order, Payment
 from demo.story.report import Report
 from demo.story.script import Unexpected, expect, yuan
 
@@ -16,8 +17,8 @@ _TIMEOUT = (5, 30)
 
 class Payer:
     def __init__(self, sandbox_url: str, report: Report) -> None:
-        self._cashier_url = f"{sandbox_url.rstrip('/')}/cashier/"
-        self._control = Api(f"{sandbox_url.rstrip('/')}/_sandbox")
+        self._sandbox_url = sandbox_url.rstrip("/")
+        self._control = Api(f"{self._sandbox_url}/_sandbox")
         self._report = report
         self._faults: list[int] = []
 
@@ -25,12 +26,22 @@ class Payer:
 
     def pays(self, code: Code) -> None:
         """Scan the code and press "pay" on the cashier's page."""
-        page = f"{self._cashier_url}?{urlencode({'code_url': code.url})}"
+        page = f"{self._sandbox_url}/cashier/?{urlencode({'code_url': code.url})}"
         requests.post(page, {"action": "pay"}, timeout=_TIMEOUT).raise_for_status()
         trade = self.trade(code)
         expect("the trade at WeChat Pay", found=trade["trade_state"], expected="SUCCESS")
         amount = trade["amount"]["payer_total"]
         self._report.tell("payer", f"scans the code and pays {yuan(amount)} at the cashier")
+
+    def opens_and_pays(self, payment: Payment) -> None:
+        """Open what the shop handed over as its product is meant to be, and press "pay"."""
+        cashier = cashier_of(payment, sandbox_url=self._sandbox_url, control=self._control)
+        requests.post(cashier, {"action": "pay"}, timeout=_TIMEOUT).raise_for_status()
+        self._report.tell("payer", f"opens it and pays at the cashier of {payment.method}")
+
+    def opens_app(self, app: str, person: str) -> str:
+        """Open the shop's app (mini, official) in WeChat: the code that it gets."""
+        return str(self._control.post("/wechat/codes", {"app": app, "person": person})["code"])
 
     def is_turned_away(self, code: Code, *, because: str) -> None:
         """Scan a code that cannot be paid any more."""
@@ -94,17 +105,31 @@ class Payer:
 
     def pocket(self, order: Order) -> tuple[int, int]:
         """What the payer paid at the provider for an order, and what came back."""
-        recent = self._control.get("/orders")["orders"]
-        numbers = [each["out_trade_no"] for each in recent]
+        at_wechat, at_alipay = self._trades(order, "/orders"), self._trades(order, "/alipay/orders")
+        return (
+            sum(map(paid, at_wechat)) + sum(map(paid_at_alipay, at_alipay)),
+            sum(map(returned, at_wechat)) + sum(fen(each["refund_fee"]) for each in at_alipay),
+        )
+
+    def _trades(self, order: Order, path: str) -> list[dict[str, Any]]:
+        numbers = [each["out_trade_no"] for each in self._control.get(path)["orders"]]
         mine = [number for number in numbers if number.startswith(order.number)]
-        trades = [self._control.get(f"/orders/{number}") for number in mine]
-        return sum(map(paid, trades)), sum(map(returned, trades))
+        return [self._control.get(f"{path}/{number}") for number in mine]
 
 
 def paid(trade: dict[str, Any]) -> int:
     """Minor units that the payer paid, whatever came back since."""
     has_paid = trade["trade_state"] in ("SUCCESS", "REFUND")
     return int(trade["amount"]["payer_total"]) if has_paid else 0
+
+
+def paid_at_alipay(trade: dict[str, Any]) -> int:
+    return fen(trade["total_amount"]) if "send_pay_date" in trade else 0
+
+
+def fen(yuan: str) -> int:
+    """``12.50`` -> 1250"""
+    return int(yuan.replace(".", ""))
 
 
 def returned(trade: dict[str, Any]) -> int:

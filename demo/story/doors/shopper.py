@@ -175,6 +175,16 @@ class Shopper:
         self._says(f"wants to pay with WeChat Pay and gets a code, {code.url}")
         return code
 
+    def asks_to_pay(self, order: Order, method: str, product: str) -> "Payment":
+        asked = {"method": method, "product": product}
+        payment = self.api.post(f"{order.path}/payments", asked, key=str(uuid4()))
+        self._says(f"wants to pay {yuan(order.payable_amount)} with {method} ({product})")
+        return Payment(payment["number"], method, product, payment["parameters"])
+
+    def links_wechat(self, app: str, code: str) -> None:
+        self.api.post("/me/wechat", {"app": app, "code": code})
+        self._says(f"links WeChat with the code that the {app} app got")
+
     # --- looking --------------------------------------------------------------------------
 
     def balance(self) -> int:
@@ -209,6 +219,16 @@ class Code:
 
     payment: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment begun, and what the payer's client was given for it."""
+
+    number: str
+    method: str
+    product: str
+    parameters: dict[str, str]
 
 
 def _masked(phone: str) -> str:

@@ -1,4 +1,4 @@
-"""One file, one order. They are told in this order."""
+"""One file, one order, or one for each of a kind. They are told in this order."""
 
 from demo.story.stories.another_way_to_pay import another_way_to_pay
 from demo.story.stories.cancelled import cancelled
@@ -7,6 +7,7 @@ from demo.story.stories.forgotten import forgotten
 from demo.story.stories.notification_lost import notification_lost
 from demo.story.stories.notified_fifty_times import notified_fifty_times
 from demo.story.stories.paid_by_balance import paid_by_balance
+from demo.story.stories.paid_by_every_product import paid_by_every_product
 from demo.story.stories.paid_by_wechat import paid_by_wechat
 from demo.story.stories.paid_late import paid_late
 from demo.story.stories.refunded import refunded
@@ -17,6 +18,7 @@ from demo.story.stories.wrong_amount import wrong_amount
 STORIES = (
     paid_by_balance,
     paid_by_wechat,
+    *paid_by_every_product,
     another_way_to_pay,
     forgotten,
     timed_out,
