@@ -55,6 +55,7 @@ GROUPS = (
             _list(_("Products"), "storefront", "products.product"),
             _list(_("Categories"), "category", "products.category"),
             _list(_("Stock"), "inventory_2", "products.stockitem"),
+            _list(_("Stock movements"), "history", "products.stockmovement"),
             _list(_("Warehouses"), "warehouse", "products.warehouse"),
             _list(_("Freight"), "price_change", "products.freighttemplate"),
         ),

@@ -18,7 +18,6 @@ RULES: dict[str, str | Promise] = {
     "plan_shipments": _("Parcel planning"),
     "cancel_shipments": _("Parcel planning"),
     "order_received": _("Receipt of the order"),
-    "load_demo": _("Demo shop"),
 }
 PROVIDERS: dict[str, str | Promise] = {
     "wechat": _("WeChat Pay"),

@@ -45,6 +45,7 @@ SENTENCES: dict[str, Sentence] = {
     "order.extend_receipt": Sentence(
         _("Automatic receipt put off to %(auto_receive_at)s"), "more_time"
     ),
+    "order.redate": Sentence(_("A changed rule was applied: now due %(due_at)s"), "update"),
     "order.complete": Sentence(_("Order completed"), "check_circle", "good"),
     "order.close": Sentence(_("Order closed, stock given back"), "cancel", "bad"),
     "order.revive": Sentence(_("Reopened: the payment came late"), "restart_alt", "good"),

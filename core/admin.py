@@ -3,32 +3,34 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
+from unfold.forms import PaginationInlineFormSet
 
 from core import outbox
 from core.actor import Actor
 from core.clock import real_now
 from core.models import OutboxMessage
+from core.people import names_of
 
 
 class StaffAdmin(ModelAdmin):
     """A page of the back office: what somebody may not do is refused, not passed over."""
 
-    def response_action(
-        self, request: HttpRequest, queryset: QuerySet[Any]
-    ) -> HttpResponseBase | None:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         asked = request.POST.get("action", "")
         if asked in (self.actions or ()) and asked not in self.get_actions(request):
             raise PermissionDenied
-        return super().response_action(request, queryset)
+        return super().changelist_view(request, extra_context)
 
 
 class ReadOnlyAdmin(StaffAdmin):
@@ -56,6 +58,18 @@ class ReadOnlyInline(TabularInline):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class NamedFormSet(PaginationInlineFormSet):
+    """Rows of a log; each carries the name of its ``actor`` in ``known_as``, all read at once."""
+
+    @cached_property
+    def forms(self) -> list[Any]:
+        forms: list[Any] = super().forms
+        names = names_of(form.instance.actor for form in forms)
+        for form in forms:
+            form.instance.known_as = names[form.instance.actor]
+        return forms
 
 
 def actor_of(request: HttpRequest) -> Actor:

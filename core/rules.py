@@ -24,6 +24,7 @@ class _Known(NamedTuple):
 
 
 _KNOWN_FOR_SECONDS = 1.0
+_declared: dict[str, "LiveRule"] = {}
 _known: dict[str, _Known] = {}
 
 
@@ -125,6 +126,10 @@ class LiveRule:
         return ["django.forms.IntegerField", number]
 
 
+def rule_named(name: str) -> LiveRule:
+    return _declared[name]
+
+
 def declared_in(module: ModuleType) -> list[LiveRule]:
     return [value for value in vars(module).values() if isinstance(value, LiveRule)]
 
@@ -146,6 +151,7 @@ def constance_settings(
             continue
         rules = declared_in(module)
         for rule in rules:
+            _declared[rule.name] = rule
             fields[rule.name] = rule._field
             config[rule.name] = (rule.default, _described(rule), rule.name)
         if rules:
@@ -170,12 +176,18 @@ _UNIT_NAMES = {
 }
 
 
-def _describe(rule: LiveRule) -> str:
-    said = {"label": rule.label, "effect": rule.effect}
+def spoken_range(rule: LiveRule) -> str:
+    """The range as staff read it: ``1-60 days``; "" where the field itself shows it."""
     if rule.unit not in _UNIT_NAMES:
+        return ""
+    return f"{rule.minimum}-{rule.maximum} {_UNIT_NAMES[rule.unit]}".strip()
+
+
+def _describe(rule: LiveRule) -> str:
+    said = {"label": rule.label, "effect": rule.effect, "span": spoken_range(rule)}
+    if not said["span"]:
         return str(_("%(label)s. %(effect)s") % said)
-    span = f"{rule.minimum}-{rule.maximum} {_UNIT_NAMES[rule.unit]}".strip()
-    return str(_("%(label)s (%(span)s). %(effect)s") % {**said, "span": span})
+    return str(_("%(label)s (%(span)s). %(effect)s") % said)
 
 
 # Joined only when shown, in the reader's language.

@@ -7,9 +7,9 @@ and ``*_left`` (what is left while stopped). Changing a rule changes new clocks.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from orders.lifecycle import Stops
+from orders.lifecycle import OrderStatus, Stops
 from orders.models import Order
-from orders.rules import AFTER_SALES_WINDOW, AUTO_RECEIVE
+from orders.rules import AFTER_SALES_WINDOW, AUTO_RECEIVE, PAYMENT_TIMEOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,36 @@ class Clock:
         due = getattr(order, due_at)
         return due is not None and due <= at
 
+    def change_span(self, order: Order, *, span: timedelta, at: datetime) -> None:
+        """Give a clock that has started another span. What it ran counts, what it stood still
+        does not; where more has run than the new span, it is due now."""
+        started_at, due_at, left = self.columns
+        ran = at - getattr(order, started_at) - self._stood_still(order, at=at)
+        rest = max(span - ran, timedelta(0))
+        stopped = self.is_stopped(order)
+        setattr(order, due_at, None if stopped else at + rest)
+        setattr(order, left, rest if stopped else None)
+        order.save(update_fields=[due_at, left])
+
     def is_stopped(self, order: Order) -> bool:
         return any(self.stopped_by in block.stops for block in order.open_blocks)
 
+    def _stood_still(self, order: Order, *, at: datetime) -> timedelta:
+        """For how long blocks have stopped it so far; while two overlap, once."""
+        still, until = timedelta(0), getattr(order, f"{self.name}_started_at")
+        for block in sorted(order.blocks.all(), key=lambda block: block.placed_at):
+            since, end = max(block.placed_at, until), block.lifted_at or at
+            if self.stopped_by in block.stops and end > since:
+                still, until = still + (end - since), end
+        return still
+
+
+# Whose new value staff may also apply to open orders: the state in which its clock runs.
+RUNS_IN = {
+    PAYMENT_TIMEOUT.name: OrderStatus.PENDING_PAYMENT,
+    AUTO_RECEIVE.name: OrderStatus.SHIPPED,
+    AFTER_SALES_WINDOW.name: OrderStatus.RECEIVED,
+}
 
 RECEIVE_CLOCK = Clock("auto_receive", Stops.RECEIVE)
 COMPLETE_CLOCK = Clock("auto_complete", Stops.COMPLETE)

@@ -117,6 +117,10 @@ def next_instalment(order: Order) -> Instalment | None:
     return next(pending, None)
 
 
+def ids_in(status: OrderStatus) -> list[int]:
+    return list(Order.objects.filter(status=status).order_by("pk").values_list("pk", flat=True))
+
+
 # --- what is due --------------------------------------------------------------------------
 
 

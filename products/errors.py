@@ -44,7 +44,8 @@ class StockChanged(DomainError):
     code = "stock.changed"
     title = _("The stock has changed")
     message = _(
-        "You saw %(expected)d on hand, there are %(on_hand)d now. Count again and correct that."
+        "You saw %(expected)d on hand, there are %(on_hand)d now. Nothing was changed: look again, "
+        "then save."
     )
 
 

@@ -190,6 +190,24 @@ class ReceiptForm(forms.Form):
         return found[0]
 
 
+class ReceiptHereForm(forms.Form):
+    """What came in for one shelf, beside the figure that was seen there."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    quantity = forms.IntegerField(
+        label=_("Pieces"),
+        min_value=1,
+        max_value=1_000_000,
+        widget=UnfoldAdminIntegerFieldWidget(attrs={"autofocus": True}),
+    )
+    reason = forms.CharField(
+        label=_("Document"),
+        max_length=200,
+        help_text=_("Purchase order, delivery note or the like."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
 class CountForm(forms.Form):
     """What was counted on the shelf, beside the figure that was seen when counting began."""
 

@@ -144,6 +144,23 @@ def stock_items() -> QuerySet[StockItem]:
     return StockItem.objects.select_related("sku__product", "warehouse")
 
 
+def movements() -> QuerySet[StockMovement]:
+    """With SKU, product and warehouse, and what was on hand and reserved after each.
+
+    Those are today's counters less all that came after: for recent movements, that is little.
+    """
+    later = StockMovement.objects.filter(stock_item=OuterRef("stock_item"), pk__gt=OuterRef("pk"))
+    sums = later.order_by().values("stock_item")
+
+    def after(counter: str) -> Any:
+        came_later = Subquery(sums.values(pieces=Sum(f"{counter}_delta")))
+        return F(f"stock_item__{counter}") - Coalesce(came_later, 0)
+
+    return StockMovement.objects.select_related(
+        "stock_item__sku__product", "stock_item__warehouse"
+    ).annotate(on_hand_after=after("on_hand"), reserved_after=after("reserved"))
+
+
 def at_most(available: int, items: QuerySet[StockItem]) -> QuerySet[StockItem]:
     """Those with so many pieces available, or fewer."""
     return items.filter(on_hand__lte=F("reserved") + F("safety") + available)

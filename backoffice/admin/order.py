@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from unfold.contrib.filters.admin import ChoicesRadioFilter
 from unfold.decorators import display
 
@@ -118,6 +119,7 @@ class OrderAdmin(ReadOnlyAdmin):
         own = path("<int:order_id>/actions/<slug:name>/", act, name="orders_order_action")
         return [own, *super().get_urls()]
 
+    @method_decorator(require_safe)
     def change_view(
         self,
         request: HttpRequest,

@@ -1,13 +1,11 @@
 """What a parcel's page lists below it: its goods, its labels, its log."""
 
 from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from core.admin import ReadOnlyInline
-from core.people import names_of
+from core.admin import NamedFormSet, ReadOnlyInline
 from core.spoken import spoken
 from logistics.models import ShipmentEvent, ShipmentLine, TrackingNumber
 
@@ -39,20 +37,9 @@ class TrackingNumberInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("courier")
 
 
-class _NamedEvents(BaseInlineFormSet):
-    """The log with the names of who wrote it, read at once."""
-
-    def get_queryset(self) -> QuerySet[ShipmentEvent]:
-        events: QuerySet[ShipmentEvent] = super().get_queryset()
-        names = names_of(event.actor for event in events)
-        for event in events:
-            event.known_as = names[event.actor]  # type: ignore[attr-defined]
-        return events
-
-
 class EventInline(ReadOnlyInline):
     model = ShipmentEvent
-    formset = _NamedEvents
+    formset = NamedFormSet
     verbose_name_plural = _("What happened")
     fields = ("at", "became", "by")
     readonly_fields = fields

@@ -1,5 +1,6 @@
 """What can be done with an order. Nothing else writes the tables of this app."""
 
+from orders.services.apply_rule import apply_rule
 from orders.services.attempt import end_attempt, open_attempt
 from orders.services.block import lift_block, place_block
 from orders.services.cancel_lines import cancel_lines
@@ -28,6 +29,7 @@ __all__ = [
     "LeftOutReason",
     "abort_refund",
     "add_to_cart",
+    "apply_rule",
     "buy_again",
     "cancel_lines",
     "capture_instalment",

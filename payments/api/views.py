@@ -5,8 +5,8 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.api.idempotency import IDEMPOTENCY_KEY, claim_of
-from core.api.versions import IF_MATCH, expected_version
 from core.api.throttling import client_ip
+from core.api.versions import IF_MATCH, expected_version
 from members.api.authentication import member_of
 from orders import selectors as orders
 from orders.api.answers import order_answer

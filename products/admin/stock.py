@@ -10,16 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from core import clock
 from core.actor import Actor
-from core.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
+from core.admin import NamedFormSet, ReadOnlyAdmin, ReadOnlyInline, actor_of
 from core.errors import DomainError
 from products import selectors, services
-from products.forms import CountForm, ReceiptForm, SafetyForm
+from products.admin.movements import Balances
+from products.errors import StockChanged
+from products.forms import CountForm, ReceiptForm, ReceiptHereForm, SafetyForm
 from products.models import Reservation, StockItem, StockMovement
 from products.rules import LOW_STOCK_LEVEL
 
@@ -48,21 +49,17 @@ class OpenReservationInline(ReadOnlyInline):
         return Reservation.objects.open().order_by("pk")
 
 
-class MovementInline(ReadOnlyInline):
+class MovementInline(Balances, ReadOnlyInline):
     per_page = 20
     model = StockMovement
+    formset = NamedFormSet
     verbose_name_plural = _("Movements")
-    fields = ("at", "kind", "on_hand", "reserved", "reference", "reason", "actor")
+    fields = ("at", "kind", "on_hand", "reserved", "cause", "by")
     readonly_fields = fields
     ordering = ("-pk",)
 
-    @display(description=_("on hand"))
-    def on_hand(self, movement: StockMovement) -> str:
-        return f"{movement.on_hand_delta:+d}" if movement.on_hand_delta else ""
-
-    @display(description=_("reserved"))
-    def reserved(self, movement: StockMovement) -> str:
-        return f"{movement.reserved_delta:+d}" if movement.reserved_delta else ""
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StockMovement]:
+        return selectors.movements().order_by("-pk")
 
 
 @admin.register(StockItem)
@@ -133,9 +130,23 @@ class StockItemAdmin(ReadOnlyAdmin):
 
     @action(description=_("Receive"), url_path="receive", icon="input", permissions=["stock"])
     def receive_here(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Goods came in for this shelf. The form carries the figure seen when it was opened."""
         item = self._item(request, object_id)
-        filled_in = urlencode({"sku": item.sku.code, "warehouse": str(item.warehouse_id)})
-        return redirect(f"{reverse('admin:products_stockitem_receive')}?{filled_in}")
+        form = ReceiptHereForm(request.POST or None, initial={"seen": item.on_hand})
+
+        def take(actor: Actor) -> int:
+            came = form.cleaned_data
+            return services.receive_stock(
+                sku_id=item.sku_id,
+                warehouse_id=item.warehouse_id,
+                quantity=came["quantity"],
+                expected_on_hand=came["seen"],
+                reason=came["reason"],
+                actor=actor,
+                at=clock.now(),
+            )
+
+        return self._page(request, form, take, title=_("Receive goods"), item=item)
 
     @action(description=_("Count"), url_path="count", icon="calculate", permissions=["stock"])
     def count(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -186,6 +197,10 @@ class StockItemAdmin(ReadOnlyAdmin):
         if form.is_valid():
             try:
                 stock_item_id = do(actor_of(request))
+            except StockChanged as refused:
+                # Who reads the new figure has seen it: the next try goes by that one.
+                form.add_error(None, refused.detail)
+                form.data = request.POST.dict() | {"seen": refused.facts["on_hand"]}
             except DomainError as refused:
                 form.add_error(None, refused.detail)
             else:

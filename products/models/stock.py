@@ -129,6 +129,7 @@ class StockMovement(models.Model):
         verbose_name=_("stock item"),
         on_delete=models.PROTECT,
         related_name="movements",
+        db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=10, choices=MovementKind)
     on_hand_delta = models.IntegerField(_("on hand"))
@@ -141,6 +142,8 @@ class StockMovement(models.Model):
     class Meta:
         verbose_name = _("stock movement")
         verbose_name_plural = _("stock movements")
+        # What came after a movement is read from the item's newest end.
+        indexes = [models.Index(fields=["stock_item", "id"], name="movement_by_item")]
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -79,6 +79,7 @@ def test_lists_and_pages_open_in_a_fixed_number_of_queries(django_assert_max_num
         "stockitem/",
         "stockitem/?level=low",
         f"stockitem/{item.pk}/change/",
+        "stockmovement/",
         "warehouse/",
         f"warehouse/{warehouse.pk}/change/",
         f"freighttemplate/{rate.template_id}/change/",
@@ -174,6 +175,51 @@ def test_a_count_of_fewer_than_are_promised_is_an_incident_until_one_is_taken():
     assert counters(tea) == (5, 0)
     incident.refresh_from_db()
     assert incident.resolution == "counted"
+
+
+def test_after_that_the_form_goes_by_the_figure_that_was_told():
+    tea = stocked(quantity=15)
+    client = keeper()
+
+    page = client.post(f"{STOCK}{tea.pk}/count/", {"seen": 10, "counted": 8, "reason": "broken"})
+
+    assert 'name="seen" value="15"' in page.content.decode()
+    client.post(f"{STOCK}{tea.pk}/count/", {"seen": 15, "counted": 8, "reason": "broken"})
+    assert counters(tea) == (8, 0)
+
+
+def test_a_receipt_sent_twice_from_the_shelf_is_booked_once():
+    tea = stocked(quantity=10)
+    client = keeper()
+    assert 'name="seen" value="10"' in client.get(f"{STOCK}{tea.pk}/receive/").content.decode()
+    receipt = {"seen": 10, "quantity": 5, "reason": "PO-7"}
+
+    client.post(f"{STOCK}{tea.pk}/receive/", receipt)
+    second = client.post(f"{STOCK}{tea.pk}/receive/", receipt)
+
+    assert "You saw 10 on hand, there are 15 now." in second.content.decode()
+    assert counters(tea) == (15, 0)
+    assert movements(tea)[-1] == ("receipt", 5, 0)
+
+
+def test_each_movement_shows_what_there_was_after_it_however_the_list_is_cut():
+    tea = stocked(quantity=10)
+    reserved("A-1", Demand(1, tea.sku_id, 3))
+    adjust_stock(
+        stock_item_id=tea.pk, delta=-2, expected_on_hand=10, reason="broken", actor=KEEPER, at=NOON
+    )
+    reserved("A-2", Demand(1, tea.sku_id, 4))
+    stocked(quantity=99)  # another shelf
+
+    def balances(query):
+        rows = keeper_of_movements.get(f"/admin/products/stockmovement/{query}").context["cl"]
+        return [(row.on_hand_after, row.reserved_after) for row in rows.result_list]
+
+    keeper_of_movements = at_work(colleague("products.view_stockmovement"))
+
+    assert balances(f"?q={tea.sku.code}") == [(8, 7), (8, 3), (10, 3), (10, 0)]
+    assert balances("?q=A-1") == [(10, 3)]
+    assert balances(f"?q={tea.sku.code}&kind__exact=reserve") == [(8, 7), (10, 3)]
 
 
 def test_safety_stock_is_kept_back():
