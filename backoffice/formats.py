@@ -30,6 +30,7 @@ _LABELS: dict[str, str | Promise] = {
     "asked": _("asked for"),
     "attempts": _("tries"),
     "channel": _("channel"),
+    "courier": _("courier"),
     "currency": _("currency"),
     "error": _("error"),
     "event": _("event"),
@@ -41,6 +42,7 @@ _LABELS: dict[str, str | Promise] = {
     "ship_by": _("ship by"),
     "shipment": _("parcel"),
     "subscriber": _("subscriber"),
+    "tracking_number": _("tracking number"),
     "transaction_id": _("transaction"),
     "warehouse": _("warehouse"),
 }

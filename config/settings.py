@@ -25,6 +25,12 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000")
 WECHATPAY_BASE_URL = env.str("WECHATPAY_BASE_URL", default="https://api.mch.weixin.qq.com")
 ALIPAY_BASE_URL = env.str("ALIPAY_BASE_URL", default="https://openapi.alipay.com/gateway.do")
+# Kuaidi100 follows parcels where it has an account: its number and key, and a salt of our own
+# making (up to 32 characters) by which pushes are told from forgeries.
+KUAIDI100_BASE_URL = env.str("KUAIDI100_BASE_URL", default="https://poll.kuaidi100.com")
+KUAIDI100_CUSTOMER = env.str("KUAIDI100_CUSTOMER", default="")
+KUAIDI100_KEY = env.str("KUAIDI100_KEY", default="")
+KUAIDI100_SALT = env.str("KUAIDI100_SALT", default="")
 
 INSTALLED_APPS = [
     "unfold",

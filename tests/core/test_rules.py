@@ -78,8 +78,9 @@ def test_every_rule_is_live_explained_and_within_its_own_range(rule):
     assert rule.value == rule.default
     rule.change(rule.default)
     _default, described, _type = settings.CONSTANCE_CONFIG[rule.name]
-    assert str(described).startswith(f"{rule.label} ({rule.minimum}-{rule.maximum}")
-    assert str(described).endswith(f"). {rule.effect}")
+    range_ = "" if rule.choices else f" ({rule.minimum}-{rule.maximum}"
+    assert str(described).startswith(f"{rule.label}{range_}")
+    assert str(described).endswith(f". {rule.effect}")
 
 
 def test_the_form_refuses_what_a_rule_refuses():
