@@ -31,6 +31,7 @@ _LABELS: dict[str, str | Promise] = {
     "attempts": _("tries"),
     "channel": _("channel"),
     "counted": _("counted"),
+    "courier": _("courier"),
     "currency": _("currency"),
     "error": _("error"),
     "event": _("event"),
@@ -44,6 +45,7 @@ _LABELS: dict[str, str | Promise] = {
     "shipment": _("parcel"),
     "sku": _("SKU"),
     "subscriber": _("subscriber"),
+    "tracking_number": _("tracking number"),
     "transaction_id": _("transaction"),
     "warehouse": _("warehouse"),
 }

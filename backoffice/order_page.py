@@ -12,8 +12,8 @@ from backoffice.order_actions import OrderAction, Staff, legal_actions
 from backoffice.timeline import Line, Words, tell
 from core.people import names_of
 from logistics.lifecycle import ShipmentStatus
-from logistics.models import Shipment
-from logistics.selectors import shipping_refusal
+from logistics.models import Shipment, TrackingEvent
+from logistics.selectors import shipping_refusal, trail_of
 from orders.models import Order, OrderBlock, OrderLine, OrderTransition
 from orders.selectors import Recipient, recipient_of, timeline_of, transitions_of
 from payments.lifecycle import LegStatus, RefundKind, TenderStatus
@@ -55,11 +55,13 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A shipment; ``ship_url`` leads to the form that ships it, where that may be done now."""
+    """A shipment with its scans, newest first; ``ship_url`` leads to the form that ships it,
+    where that may be done now."""
 
     shipment: Shipment
     is_late: bool
     ship_url: str
+    trail: list[TrackingEvent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ def _parcel(shipment: Shipment, staff: Staff, *, at: datetime) -> Parcel:
         shipment=shipment,
         is_late=waits and shipment.ship_by <= at,
         ship_url=reverse("admin:logistics_shipment_ship", args=(shipment.pk,)) if may_leave else "",
+        trail=trail_of(shipment),
     )
 
 

@@ -18,11 +18,13 @@ RULES: dict[str, str | Promise] = {
     "plan_shipments": _("Parcel planning"),
     "cancel_shipments": _("Parcel planning"),
     "order_received": _("Receipt of the order"),
+    "tracking_silent": _("Silent parcel"),
 }
 PROVIDERS: dict[str, str | Promise] = {
     "wechat": _("WeChat Pay"),
     "alipay": _("Alipay"),
     "balance": _("Wallet balance"),
+    "kuaidi100": _("Kuaidi100"),
 }
 
 

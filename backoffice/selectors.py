@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet, Sum
 from core.clock import shop_time
 from core.models import Incident
 from logistics.models import Courier, Shipment, TrackingNumber
-from logistics.selectors import shipments
+from logistics.selectors import shipments, with_trail
 from members.models import Member
 from orders.lifecycle import OrderStatus
 from orders.models import Order
@@ -122,11 +122,11 @@ def open_incidents(*, at: datetime) -> QuerySet[Incident]:
 
 
 def parcels_of(order: Order) -> list[Shipment]:
-    """An order's parcels, the first planned first, with contents, warehouse and labels.
+    """An order's parcels, the first planned first, with contents, warehouse, labels and trail.
 
     Each has this very ``order``, with what was read of it, for its own.
     """
-    parcels = list(shipments().filter(order=order).order_by("pk"))
+    parcels = list(with_trail(shipments()).filter(order=order).order_by("pk"))
     for parcel in parcels:
         parcel.order = order
     return parcels

@@ -86,6 +86,34 @@ SENTENCES: dict[str, Sentence] = {
         "good",
     ),
     "shipment.cancelled": Sentence(_("Parcel %(shipment)s cancelled"), "cancel"),
+    "shipment.in_transit": Sentence(_("Parcel %(shipment)s is on its way"), "moving"),
+    "shipment.out_for_delivery": Sentence(
+        _("Parcel %(shipment)s is out for delivery"), "delivery_truck_speed"
+    ),
+    "shipment.delivered": Sentence(
+        _("Parcel %(shipment)s was delivered, says the courier"), "where_to_vote", "good"
+    ),
+    "shipment.returned": Sentence(
+        _("Parcel %(shipment)s came back to the sender"), "assignment_return", "bad"
+    ),
+    "shipment.trouble.silent": Sentence(
+        _("Nothing is heard of parcel %(shipment)s: receipt waits"), "notifications_off", "bad"
+    ),
+    "shipment.trouble.problem": Sentence(
+        _("Parcel %(shipment)s has a problem on its way: receipt waits"), "warning", "bad"
+    ),
+    "shipment.trouble.refused": Sentence(
+        _("Parcel %(shipment)s was refused: receipt waits"), "block", "bad"
+    ),
+    "shipment.trouble.returning": Sentence(
+        _("Parcel %(shipment)s is on its way back: receipt waits"), "undo", "bad"
+    ),
+    "shipment.trouble.returned": Sentence(
+        _("Nobody received parcel %(shipment)s: receipt waits"), "assignment_return", "bad"
+    ),
+    "shipment.recovered": Sentence(
+        _("Parcel %(shipment)s moves again: receipt waits for it no more"), "done", "good"
+    ),
 }
 
 

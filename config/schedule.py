@@ -29,4 +29,6 @@ BEAT_SCHEDULE = {
     "stock leaks": _every(600, "orders.tasks.sweep_leaks"),
     "cured incidents": _every(60, "core.tasks.close_cured_incidents"),
     "late_shipments": _every(60, "logistics.tasks.sweep_late_shipments"),
+    "trails": _every(30, "logistics.tasks.follow_parcels"),
+    "silent parcels": _every(60, "logistics.tasks.sweep_silent_shipments"),
 }

@@ -41,6 +41,12 @@ WECHAT_APPS = {
         env.str("WECHAT_OFFICIAL_APP_SECRET", default=""),
     ),
 }
+# Kuaidi100 follows parcels where it has an account: its number and key, and a salt of our own
+# making (up to 32 characters) by which pushes are told from forgeries.
+KUAIDI100_BASE_URL = env.str("KUAIDI100_BASE_URL", default="https://poll.kuaidi100.com")
+KUAIDI100_CUSTOMER = env.str("KUAIDI100_CUSTOMER", default="")
+KUAIDI100_KEY = env.str("KUAIDI100_KEY", default="")
+KUAIDI100_SALT = env.str("KUAIDI100_SALT", default="")
 
 INSTALLED_APPS = [
     "unfold",

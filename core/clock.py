@@ -59,6 +59,11 @@ def to_provider_time(at: datetime) -> datetime:
     return at - offset() if settings.DEMO else at
 
 
+def from_provider_time(at: datetime) -> datetime:
+    """The inverse: a moment that the outside world tells of, on the shop's clock."""
+    return at + offset() if settings.DEMO else at
+
+
 def shop_time(at: datetime) -> datetime:
     """``at`` on the shop's calendar (settlement days, order numbers)."""
     return at.astimezone(ZoneInfo(settings.SHOP_TIME_ZONE))

@@ -55,3 +55,14 @@ class TrackingNumberUsed(DomainError):
     message = _(
         "%(tracking_number)s of %(courier)s belongs to parcel %(used_by)s. Check the label."
     )
+
+
+class UnknownParcel(NotFound):
+    code = "shipment.unknown_number"
+    message = _("No parcel of this shop carries %(number)s.")
+
+
+class NobodyFollows(DomainError):
+    code = "shipment.nobody_follows"
+    title = _("Nobody follows this parcel")
+    message = _("The shop has no account with a tracking provider, or the parcel has arrived.")

@@ -12,3 +12,14 @@ class ShipmentShipped(Event):
     number: str
     order_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentMoved(Event):
+    """A courier has told of a parcel: ``what`` is its new status, or the trouble it is in."""
+
+    shipment_id: int
+    number: str
+    order_id: int
+    what: str
+    at: datetime

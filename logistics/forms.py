@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -25,5 +26,11 @@ class ShipForm(forms.Form):
         label=_("Tracking number"),
         max_length=64,
         help_text=_("Scan the label, or type the number: letters, digits and hyphens."),
-        widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True, "autocomplete": "off"}),
+        widget=UnfoldAdminTextInputWidget(
+            attrs={
+                "autofocus": True,
+                "autocomplete": "off",
+                "data-suggest-courier": reverse_lazy("courier-suggestion"),
+            }
+        ),
     )

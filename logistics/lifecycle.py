@@ -25,6 +25,41 @@ class ShipmentStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Parcel cancelled")
 
 
+class TrackState(models.TextChoices):
+    """What a scan says about a parcel, in our words: each provider's own codes become these."""
+
+    ANNOUNCED = "announced", _("Announced to the courier")
+    COLLECTED = "collected", _("Collected")
+    IN_TRANSIT = "in_transit", _("On its way")
+    OUT_FOR_DELIVERY = "out_for_delivery", _("Out for delivery")
+    READY_FOR_PICKUP = "ready_for_pickup", _("Ready for pickup")
+    DELIVERED = "delivered", _("Delivered")
+    PROBLEM = "problem", _("Problem")
+    REFUSED = "refused", _("Refused by the recipient")
+    RETURNING = "returning", _("On its way back")
+    RETURNED = "returned", _("Returned to sender")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Trouble(models.TextChoices):
+    """What is wrong with a parcel on its way: the worst that holds."""
+
+    SILENT = "silent", _("nothing heard of it")
+    PROBLEM = "problem", _("problem on the way")
+    REFUSED = "refused", _("refused")
+    RETURNING = "returning", _("going back")
+    RETURNED = "returned", _("back at the sender")
+
+
+class FollowStatus(models.TextChoices):
+    """How a tracking number is followed at the provider."""
+
+    PENDING = "pending", _("to be subscribed to")
+    SUBSCRIBED = "subscribed", _("pushed to us")
+    QUERIED = "queried", _("asked after")
+    ENDED = "ended", _("ended")
+
+
 S = ShipmentStatus
 
 # What each state looks like wherever people see it.

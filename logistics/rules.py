@@ -16,8 +16,45 @@ SHIP_BY = LiveRule(
     maximum=30 * 24,
 )
 
-# The kind of the incident, and how it names the parcel.
+COLLECT_BY = LiveRule(
+    name="COLLECT_BY",
+    label=_("Collected by the courier"),
+    effect=_("A shipped parcel that its courier has not scanned after this is an incident"),
+    unit=Unit.HOURS,
+    default=24,
+    minimum=1,
+    maximum=7 * 24,
+)
+TRACKING_SILENT = LiveRule(
+    name="TRACKING_SILENT",
+    label=_("Silent parcel"),
+    effect=_(
+        "A parcel on its way that nothing is heard of for this long is an incident; its order is "
+        "not received until it moves again"
+    ),
+    unit=Unit.HOURS,
+    default=72,
+    minimum=12,
+    maximum=30 * 24,
+)
+TRACKING_QUERIES = LiveRule(
+    name="TRACKING_QUERIES",
+    label=_("Tracking queries"),
+    effect=_("At most so many a minute are sent to the tracking provider; it charges for them"),
+    unit=Unit.COUNT,
+    default=60,
+    minimum=0,
+    maximum=2000,
+)
+
+# The kinds of incidents, and how they name the parcel.
 LATE_TO_SHIP = "late_to_ship"
+NOT_COLLECTED = "parcel_not_collected"
+
+
+def incident_of(trouble: str) -> str:
+    """The kind of the incident of a trouble on the way: ``parcel_silent``."""
+    return f"parcel_{trouble}"
 
 
 def incident_subject(shipment_number: str) -> str:

@@ -1,6 +1,8 @@
 """The reads of parcels and couriers that are worth a name."""
 
+import re
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -15,13 +17,19 @@ from logistics.errors import (
     ShipmentTransitionRefused,
     UnknownCourier,
 )
-from logistics.lifecycle import SHIP, UNDERWAY, Transition, transitions_from
-from logistics.models import Courier, Shipment
+from logistics.lifecycle import (
+    SHIP,
+    UNDERWAY,
+    ShipmentStatus,
+    Transition,
+    transitions_from,
+)
+from logistics.models import Courier, Following, Shipment, TrackingEvent, TrackingNumber
 from logistics.models.shipment import ShipmentQuerySet
 from members.selectors import staff_names
 from orders.lifecycle import OrderStatus, Stops, unblocked
 from orders.models import Order
-from orders.selectors import locked_order, order_id_of
+from orders.selectors import lock_order, locked_order, order_id_of
 from products.models import Reservation
 from products.models.stock import OPEN_RESERVATIONS
 from products.selectors import reservations_of
@@ -37,7 +45,22 @@ def shipments() -> QuerySet[Shipment]:
 def shipments_of(number: str, *, member_id: int) -> QuerySet[Shipment]:
     """The parcels of a member's order. Raises OrderNotFound for anybody else's."""
     order_id = order_id_of(number, member_id=member_id)
-    return shipments().filter(order_id=order_id).order_by("pk")
+    return with_trail(shipments()).filter(order_id=order_id).order_by("pk")
+
+
+def with_trail(parcels: QuerySet[Shipment]) -> QuerySet[Shipment]:
+    """The parcels with their scans at hand, for ``trail_of``: one more query."""
+    return parcels.prefetch_related("tracking_numbers__trail")
+
+
+def trail_of(shipment: Shipment) -> list[TrackingEvent]:
+    """The scans of all its numbers as one trail, newest first; what two numbers both tell, once."""
+    scans = {
+        (scan.said_at, scan.text): scan
+        for label in shipment.tracking_numbers.all()
+        for scan in label.trail.all()
+    }
+    return sorted(scans.values(), key=lambda scan: (scan.said_at, scan.pk), reverse=True)
 
 
 def locked_shipment(shipment_id: int) -> Shipment:
@@ -52,6 +75,19 @@ def locked_shipment(shipment_id: int) -> Shipment:
     shipment = _with_contents().get(pk=shipment_id)
     shipment.order = order
     return shipment
+
+
+def locked_with_label(label_id: int) -> tuple[Shipment, TrackingNumber]:
+    """A parcel under its order's lock and its own, and the number that news has come about.
+
+    The order is at hand for its number and its member; its lines were not read.
+    """
+    order_id = TrackingNumber.objects.values_list("shipment__order_id", flat=True).get(pk=label_id)
+    order = lock_order(order_id)
+    label = TrackingNumber.objects.select_related("courier").get(pk=label_id)
+    shipment = Shipment.objects.locked().get(pk=label.shipment_id)
+    shipment.order = order
+    return shipment, label
 
 
 def locked_undispatched(order: Order) -> list[Shipment]:
@@ -142,6 +178,83 @@ def waiting_counts(*, at: datetime) -> dict[int, dict[str, int]]:
 
 def waits_to_ship(shipment_number: str) -> bool:
     return Shipment.objects.undispatched().filter(number=shipment_number).exists()
+
+
+# --- on the way ---------------------------------------------------------------------------
+
+
+def known_scans(label_id: int) -> set[tuple[datetime, str]]:
+    """What is stored of a number's trail: time and text, which no two scans share."""
+    scans = TrackingEvent.objects.filter(label=label_id).order_by()
+    return set(scans.values_list("said_at", "text"))
+
+
+def scanned(shipment: Shipment) -> list[tuple[datetime, str]]:
+    """Time and state of every scan of a parcel, of all its numbers."""
+    scans = TrackingEvent.objects.filter(label__shipment=shipment).order_by()
+    return list(scans.values_list("said_at", "state"))
+
+
+def label_called(number: str, couriers: Collection[str]) -> TrackingNumber | None:
+    """The label that a provider means: by the courier on it, or by the one it was corrected to."""
+    labels = TrackingNumber.objects.filter(number=number).order_by("pk")
+    meant = Q(courier__code__in=couriers) | Q(following__courier_code__in=couriers)
+    return labels.filter(meant).first()
+
+
+def followings_due(*, at: datetime) -> QuerySet[Following]:
+    return Following.objects.filter(next_step_at__lte=at).order_by("next_step_at", "label")
+
+
+def label_ids_of(shipment_id: int) -> list[int]:
+    labels = TrackingNumber.objects.filter(shipment=shipment_id).order_by("pk")
+    return list(labels.values_list("pk", flat=True))
+
+
+def followed(label_id: int) -> Following | None:
+    """How a number is followed, with its label and its parcel's order; None: it is not."""
+    followings = Following.objects.select_related("label__courier", "label__shipment__order")
+    return followings.filter(pk=label_id).first()
+
+
+def not_collected(*, at: datetime, limit: int) -> list[int]:
+    """Parcels that their courier should have scanned by now."""
+    late = Shipment.objects.filter(collect_by__lte=at).order_by("collect_by", "pk")
+    return list(late.values_list("pk", flat=True)[:limit])
+
+
+def gone_silent(*, at: datetime, limit: int) -> list[int]:
+    """Parcels on their way that should have been heard of by now."""
+    silent = Shipment.objects.filter(move_by__lte=at).order_by("move_by", "pk")
+    return list(silent.values_list("pk", flat=True)[:limit])
+
+
+def waits_for_courier(shipment_number: str) -> bool:
+    """Whether the parcel has left and its courier has not scanned it yet."""
+    return Shipment.objects.filter(number=shipment_number, status=ShipmentStatus.SHIPPED).exists()
+
+
+def is_troubled(shipment_number: str, trouble: str) -> bool:
+    """Whether that is wrong with the parcel, and its order still waits for it."""
+    waiting = (OrderStatus.AWAITING_SHIPMENT, OrderStatus.SHIPPED)
+    parcels = Shipment.objects.filter(number=shipment_number, trouble=trouble)
+    return parcels.filter(order__status__in=waiting).exists()
+
+
+def is_all_delivered(order_id: int) -> bool:
+    """Whether every parcel of an order that was not cancelled has been delivered."""
+    parcels = Shipment.objects.filter(order_id=order_id).exclude(status=ShipmentStatus.CANCELLED)
+    arrived = (ShipmentStatus.DELIVERED, ShipmentStatus.CONFIRMED)
+    return parcels.exists() and not parcels.exclude(status__in=arrived).exists()
+
+
+def couriers_numbering_like(number: str) -> list[str]:
+    """Codes of the couriers in use whose numbers look like this one, the common ones first."""
+    patterns = couriers().exclude(number_pattern="").values_list("code", "number_pattern")
+    return [code for code, pattern in patterns if re.fullmatch(pattern, number)]
+
+
+# --- couriers -----------------------------------------------------------------------------
 
 
 def courier(code: str) -> Courier:

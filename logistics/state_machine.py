@@ -16,10 +16,12 @@ def move(
     *,
     actor: Actor,
     at: datetime,
+    happened_at: datetime | None = None,
     facts: dict[str, Any] | None = None,
 ) -> None:
     """Change a parcel's status: the one place that moves, saves and logs.
 
+    ``happened_at`` is stamped where it was before ``at``: a courier tells of it later.
     Callers hold its locks (``selectors.locked_shipment``) and an open transaction.
     Raises ShipmentTransitionRefused, naming the state and what is allowed from it.
     """
@@ -30,7 +32,7 @@ def move(
     shipment.version += 1
     stamps = [transition.stamps] if transition.stamps else []
     for column in stamps:
-        setattr(shipment, column, at)
+        setattr(shipment, column, happened_at or at)
     shipment.save(update_fields=["status", "version", *stamps])
     _log(shipment, transition.name, source, actor=actor, at=at, facts=facts)
 
@@ -40,11 +42,13 @@ def log_birth(shipment: Shipment, *, actor: Actor, at: datetime) -> None:
     _log(shipment, "plan", "", actor=actor, at=at, facts=None)
 
 
-def log_cut(shipment: Shipment, *, actor: Actor, at: datetime, facts: dict[str, Any]) -> None:
-    """Goods were taken out of a parcel that stays in its state."""
+def log_change(
+    shipment: Shipment, name: str, *, actor: Actor, at: datetime, facts: dict[str, Any]
+) -> None:
+    """Something about a parcel changed, and its state did not: goods taken out, trouble."""
     shipment.version += 1
     shipment.save(update_fields=["version"])
-    _log(shipment, "cut", shipment.status, actor=actor, at=at, facts=facts)
+    _log(shipment, name, shipment.status, actor=actor, at=at, facts=facts)
 
 
 def _log(

@@ -2,8 +2,8 @@
 
 from core.events import after, on
 from logistics import services
-from logistics.events import ShipmentShipped
-from orders.events import LinesCancelled, OrderFulfilling, OrderReceived
+from logistics.events import ShipmentMoved, ShipmentShipped
+from orders.events import LinesCancelled, OrderFulfilling, OrderReceived, OrderShipped
 
 
 @after(OrderFulfilling)
@@ -24,3 +24,19 @@ def confirm_parcels(event: OrderReceived) -> None:
 @after(ShipmentShipped)
 def tell_member(event: ShipmentShipped) -> None:
     services.tell_shipped(shipment_id=event.shipment_id, at=event.at)
+
+
+@after(ShipmentShipped)
+def follow_parcel(event: ShipmentShipped) -> None:
+    services.follow(shipment_id=event.shipment_id, at=event.at)
+
+
+@after(ShipmentMoved)
+def tell_of_move(event: ShipmentMoved) -> None:
+    services.tell_moved(shipment_id=event.shipment_id, what=event.what, at=event.at)
+
+
+@after(OrderShipped)
+def start_receipt(event: OrderShipped) -> None:
+    """The last parcel may have been delivered before the rest of the order was cancelled."""
+    services.start_receipt(order_id=event.order_id, at=event.at)

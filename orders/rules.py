@@ -1,8 +1,16 @@
 """The rules of an order's clocks: staff change them while the shop runs."""
 
+from enum import StrEnum
+
 from django.utils.translation import gettext_lazy as _
 
 from core.rules import LiveRule, Unit
+
+
+class ReceiveFrom(StrEnum):
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+
 
 PAYMENT_TIMEOUT = LiveRule(
     name="PAYMENT_TIMEOUT",
@@ -21,6 +29,19 @@ AUTO_RECEIVE = LiveRule(
     default=7,
     minimum=1,
     maximum=60,
+)
+AUTO_RECEIVE_FROM = LiveRule(
+    name="AUTO_RECEIVE_FROM",
+    label=_("Automatic receipt counts from"),
+    effect=_(
+        "When its clock starts: as the last parcel is shipped, or as the courier has delivered all"
+    ),
+    unit=Unit.CHOICE,
+    default=ReceiveFrom.SHIPPED.value,
+    choices=(
+        (ReceiveFrom.SHIPPED.value, _("shipped")),
+        (ReceiveFrom.DELIVERED.value, _("delivered")),
+    ),
 )
 RECEIPT_EXTENSION = LiveRule(
     name="RECEIPT_EXTENSION",

@@ -59,6 +59,7 @@ class Panel:
             orders=_join(rows) or _nothing("no_orders", lang),
             faults=self._faults_in_force(lang) if self._local else "",
             fault_panel=render("panel_link", lang) if self._local else "",
+            courier_desk=render("courier_link", lang) if self._local else "",
             **_switch(lang),
         )
         return html_response(page(text("sandbox", lang), lang, content))

@@ -14,6 +14,9 @@ from sandbox.alipay.platform import Platform as Alipay
 from sandbox.clock import Clock
 from sandbox.faults import Faults
 from sandbox.http import Server
+from sandbox.kuaidi100 import assembly as kuaidi100
+from sandbox.kuaidi100.faults import KINDS as KUAIDI100_KINDS
+from sandbox.kuaidi100.platform import Platform as Kuaidi100
 from sandbox.state import State
 from sandbox.ticker import Ticker
 from sandbox.web import Router, json_response
@@ -42,7 +45,13 @@ class Sandbox:
     """
 
     def __init__(
-        self, server: Server, folder: Path, platform: Platform, alipay: Alipay, ticker: Ticker
+        self,
+        server: Server,
+        folder: Path,
+        platform: Platform,
+        alipay: Alipay,
+        kuaidi100: Kuaidi100,
+        ticker: Ticker,
     ) -> None:
         self.base_url = f"http://{server.authority}"
         self.merchant_file = folder / "merchant.json"
@@ -51,6 +60,7 @@ class Sandbox:
         self._server = server
         self._platform = platform
         self._alipay = alipay
+        self._kuaidi100 = kuaidi100
         self._ticker = ticker
         self._thread = Thread(
             target=server.serve_forever, args=(0.05,), name="sandbox-http", daemon=True
@@ -65,6 +75,7 @@ class Sandbox:
         self._ticker.stop()
         self._platform.notifier.stop()
         self._alipay.notifier.stop()
+        self._kuaidi100.notifier.stop()
         self._server.hang_up()
         self._platform.state.close()
         self._server.server_close()
@@ -107,11 +118,12 @@ def start(
         notifications.SCHEMA,
         *SCHEMAS,
         *alipay.SCHEMAS,
+        *kuaidi100.SCHEMAS,
         *wechat.SCHEMAS,
     )
     state = State(folder / "sandbox.sqlite3", schemas=schemas)
     ticker, stopping, clock = Ticker(), Event(), Clock()
-    known_faults = Faults(state, KINDS | ALIPAY_KINDS | WECHAT_KINDS)
+    known_faults = Faults(state, KINDS | ALIPAY_KINDS | KUAIDI100_KINDS | WECHAT_KINDS)
     platform = assemble(
         keys,
         state=state,
@@ -137,7 +149,18 @@ def start(
         retry_scale=retry_scale,
         notify_timeout=notify_timeout,
     )
-    server.router = _router(platform, alipay_platform, local=local)
+    kuaidi100_platform = kuaidi100.assemble(
+        state=state,
+        clock=clock,
+        faults=known_faults,
+        ticker=ticker,
+        stopping=stopping,
+        local=local,
+        remote=allow_remote,
+        retry_scale=retry_scale,
+        notify_timeout=notify_timeout,
+    )
+    server.router = _router(platform, alipay_platform, kuaidi100_platform, local=local)
     wechat.mount(
         Wechat(state, clock, known_faults, ensure_apps(folder)),
         server.router,
@@ -146,15 +169,18 @@ def start(
     )
     ticker.start()
 
-    return Sandbox(server, folder, platform, alipay_platform, ticker)
+    return Sandbox(server, folder, platform, alipay_platform, kuaidi100_platform, ticker)
 
 
-def _router(platform: Platform, alipay_platform: Alipay, *, local: bool) -> Router:
+def _router(
+    platform: Platform, alipay_platform: Alipay, kuaidi100_platform: Kuaidi100, *, local: bool
+) -> Router:
     router = Router()
     router.add("GET", "/healthz", lambda request: json_response(200, {"status": "ok"}))
     Api(platform).mount(router)
     cashier.Cashier(platform).mount(router)
     alipay.mount(alipay_platform, router, local=local)
+    kuaidi100.mount(kuaidi100_platform, router, local=local)
     panel.Panel(platform, alipay_platform).mount(router, local=local)
     if local:
         control.Control(platform.faults, platform.clock, platform.wake).mount(router)

@@ -50,6 +50,16 @@ def sandbox_apps(state: Path) -> dict[str, str]:
     }
 
 
+def sandbox_courier_account(sandbox_port: int) -> dict[str, str]:
+    """The account at the sandbox's Kuaidi100, which knows this one: parcels are followed there."""
+    return {
+        "KUAIDI100_BASE_URL": f"http://127.0.0.1:{sandbox_port}",
+        "KUAIDI100_CUSTOMER": "SANDBOX0CUSTOMER0100",
+        "KUAIDI100_KEY": "SandboxKey100",
+        "KUAIDI100_SALT": "sandbox-salt",
+    }
+
+
 def with_callers_own(settings: Mapping[str, str]) -> dict[str, str]:
     """``settings``, each replaced by the caller's environment variable if that is not empty."""
     return {name: os.environ.get(name) or value for name, value in settings.items()}

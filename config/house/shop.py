@@ -10,7 +10,12 @@ from pathlib import Path
 from config.house import programs
 from config.house.console import Console
 from config.house.crew import Crew
-from config.house.environment import local_settings, sandbox_apps, with_callers_own
+from config.house.environment import (
+    local_settings,
+    sandbox_apps,
+    sandbox_courier_account,
+    with_callers_own,
+)
 from config.house.interruption import Interruption
 from config.house.keys import load_keys
 from config.house.lease import Lease
@@ -92,6 +97,7 @@ class Shop:
                 sandbox_port=port_from_environment("SANDBOX_PORT").number,
             )
             | {"SANDBOX_STATE": str(self.var / "sandbox")}
+            | sandbox_courier_account(port_from_environment("SANDBOX_PORT").number)
         )
 
     def _sandbox_apps(self, crew: Crew, environment: Mapping[str, str]) -> dict[str, str]:

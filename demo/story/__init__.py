@@ -1,7 +1,8 @@
 """``make demo``: real orders, driven from outside to every end an order can have.
 
 Nothing here imports the shop. The shopper uses the storefront API, the payer the provider's
-cashier, staff the back office in a browser's way, and the clock is moved by ``manage.py``.
+cashier, the courier his scanner, staff the back office in a browser's way, and the clock is
+moved by ``manage.py``.
 
 Read ``stories/`` first: one file, one order, from placing it to where it must end.
 """

@@ -13,6 +13,7 @@ import requests
 from demo.accounts import SHOPPERS, STAFF
 from demo.story.doors.api import Api
 from demo.story.doors.clock import Clock, manage
+from demo.story.doors.courier import Courier
 from demo.story.doors.payer import Payer
 from demo.story.doors.shopper import Goods, Shopper
 from demo.story.doors.staff import Staff
@@ -24,7 +25,7 @@ from demo.story.stories import STORIES
 
 _PIECES = 5  # more than any story buys
 _AFFORDABLE = 10_000  # a price in fen, so that the balance lasts for many demonstrations
-_ENOUGH = 5 * _AFFORDABLE  # for all that is paid by balance
+_ENOUGH = 7 * _AFFORDABLE  # for all that is paid by balance
 _URLS = ("PUBLIC_BASE_URL", "SANDBOX_URL")
 _INTERRUPTED = 130  # what a shell reports after Ctrl-C
 
@@ -66,6 +67,7 @@ def _demonstrate(shop_url: str, sandbox_url: str, report: Report) -> list[str]:
         return [*_compare_ends(performances, report), *_audit(report)]
     finally:
         cast.payer.lifts_faults()
+        cast.courier.lifts_faults()
 
 
 def _assemble(shop_url: str, sandbox_url: str, report: Report) -> Cast:
@@ -77,6 +79,7 @@ def _assemble(shop_url: str, sandbox_url: str, report: Report) -> Cast:
         newcomer=Shopper.by_code(api_url, _new_phone(), report),
         regular=_with_balance(api_url, report),
         payer=Payer(sandbox_url, report),
+        courier=Courier(sandbox_url, report),
         warehouse=Staff(shop_url, warehouse.sign_in, warehouse.password, report),
         supervisor=Staff(shop_url, supervisor.sign_in, supervisor.password, report),
     )

@@ -13,6 +13,7 @@ from demo.story.script import End, Script, Story, Unexpected
 
 _UNITS = {
     "days": timedelta(days=1),
+    "hours": timedelta(hours=1),
     "minutes": timedelta(minutes=1),
     "seconds": timedelta(seconds=1),
 }

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 _PATIENCE = 75.0  # seconds: more than two ticks of the slowest sweep
 _BETWEEN_LOOKS = 0.5
-_COLOURS = {"shopper": 36, "payer": 32, "staff": 35, "shop": 34, "clock": 33}
+_COLOURS = {"shopper": 36, "payer": 32, "staff": 35, "shop": 34, "clock": 33, "courier": 33}
 _WHO_WIDTH, _TEXT_WIDTH, _BAR_WIDTH = 9, 88, 30
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from demo.story.doors.courier import Courier
 from demo.story.doors.payer import Payer
 from demo.story.doors.shopper import Goods, Order, Shopper
 from demo.story.doors.staff import Staff
@@ -15,6 +16,7 @@ class Cast:
     newcomer: Shopper
     regular: Shopper
     payer: Payer
+    courier: Courier
     warehouse: Staff
     supervisor: Staff
 

@@ -12,8 +12,8 @@ class ShipmentsView(APIView):
     @extend_schema(
         operation_id="orders_shipments",
         tags=["Orders"],
-        description="The parcels of an order, with their couriers and tracking numbers. None "
-        "before the order is handed to fulfilment.",
+        description="The parcels of an order, with their couriers, tracking numbers and trails, "
+        "the newest scan first. None before the order is handed to fulfilment.",
         responses=ShipmentSerializer(many=True),
     )
     def get(self, request: Request, number: str) -> Response:

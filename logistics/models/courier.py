@@ -1,7 +1,20 @@
+import re
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.spoken import spoken
+
+
+def valid_pattern(pattern: str) -> None:
+    """Raises ValidationError for what is no regular expression."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValidationError(
+            _("This is no regular expression: %(why)s."), params={"why": error}
+        ) from None
 
 
 class Courier(models.Model):
@@ -10,6 +23,14 @@ class Courier(models.Model):
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=60, blank=True)
+    phone = models.CharField(_("service phone"), max_length=20, blank=True)
+    number_pattern = models.CharField(
+        _("number pattern"),
+        max_length=100,
+        blank=True,
+        validators=[valid_pattern],
+        help_text=_("What its tracking numbers look like, as a regular expression."),
+    )
     is_common = models.BooleanField(
         _("common"), default=False, help_text=_("Common couriers are offered first.")
     )

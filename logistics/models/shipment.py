@@ -6,7 +6,7 @@ from django_fsm import FSMField, transition
 
 from core.status import GuardedStatus, GuardedStatusQuerySet, status_triggers
 from logistics import lifecycle
-from logistics.lifecycle import DISPATCHED, UNDISPATCHED, ShipmentStatus, Transition
+from logistics.lifecycle import DISPATCHED, UNDISPATCHED, ShipmentStatus, Transition, Trouble
 
 
 class ShipmentQuerySet(GuardedStatusQuerySet["Shipment"]):
@@ -45,6 +45,11 @@ class Shipment(GuardedStatus):
     delivered_at = models.DateTimeField(_("delivered at"), null=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
 
+    # What its trail is expected to do, where a provider follows it; NULL once done or reported.
+    collect_by = models.DateTimeField(_("to be collected by"), null=True)
+    move_by = models.DateTimeField(_("to be heard of by"), null=True)
+    trouble = models.CharField(_("trouble"), max_length=12, choices=Trouble, blank=True)
+
     objects = ShipmentQuerySet.as_manager()
 
     class Meta:
@@ -70,6 +75,16 @@ class Shipment(GuardedStatus):
                 fields=["warehouse", "ship_by"],
                 name="shipment_to_ship",
                 condition=models.Q(status__in=UNDISPATCHED),
+            ),
+            models.Index(
+                fields=["collect_by"],
+                name="shipment_to_collect",
+                condition=models.Q(collect_by__isnull=False),
+            ),
+            models.Index(
+                fields=["move_by"],
+                name="shipment_to_hear_of",
+                condition=models.Q(move_by__isnull=False),
             ),
         ]
         triggers = status_triggers(

@@ -8,7 +8,7 @@ from logistics import rules
 from logistics.lifecycle import CANCEL
 from logistics.models import Shipment
 from logistics.selectors import held_for, locked_undispatched
-from logistics.state_machine import log_cut, move
+from logistics.state_machine import log_change, move
 from orders.selectors import locked_order
 from orders.services import record
 
@@ -64,7 +64,7 @@ def _cut(shipment: Shipment, left: dict[int, int], *, at: datetime) -> None:
             line.quantity -= gone
             line.save(update_fields=["quantity"])
     if taken_out:
-        log_cut(shipment, actor=CANCELLER, at=at, facts={"taken_out": taken_out})
+        log_change(shipment, "cut", actor=CANCELLER, at=at, facts={"taken_out": taken_out})
 
 
 def _cancel(shipment: Shipment, *, at: datetime) -> None:

@@ -1,5 +1,7 @@
+from dataclasses import asdict
+
 from core.db import atomic
-from logistics.known_couriers import KNOWN_COURIERS
+from logistics.known_couriers import known_couriers
 from logistics.models import Courier
 
 
@@ -7,14 +9,5 @@ from logistics.models import Courier
 def add_known_couriers() -> None:
     """Add the couriers that every shop starts with; those it has stay as staff left them."""
     Courier.objects.bulk_create(
-        (
-            Courier(
-                code=known.code,
-                name=known.name,
-                name_en=known.name_en,
-                is_common=known.is_common,
-            )
-            for known in KNOWN_COURIERS
-        ),
-        ignore_conflicts=True,
+        (Courier(**asdict(known)) for known in known_couriers()), ignore_conflicts=True
     )

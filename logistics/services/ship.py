@@ -9,6 +9,7 @@ from logistics.errors import BadTrackingNumber, TrackingNumberUsed
 from logistics.events import ShipmentShipped
 from logistics.lifecycle import SHIP
 from logistics.models import Courier, Shipment, TrackingNumber
+from logistics.services.follow import start_following
 from logistics.state_machine import move
 from orders.services import record, record_dispatch
 from products.services import issue_stock
@@ -29,13 +30,14 @@ def ship_shipment(
     if refused := selectors.shipping_refusal(shipment):
         raise refused
     courier = selectors.courier(courier_code)
-    number = _take_number(shipment, courier, tracking_number, actor=actor, at=at)
+    label = _take_number(shipment, courier, tracking_number, actor=actor, at=at)
     facts = {
         "shipment": shipment.number,
         "courier": courier.code,
-        "tracking_number": number,
+        "tracking_number": label.number,
     }
     move(shipment, SHIP, actor=actor, at=at, facts=facts)
+    start_following(shipment, label, at=at)
     if shipment.late_at:
         resolve_incident(
             rules.LATE_TO_SHIP,
@@ -51,7 +53,7 @@ def ship_shipment(
 
 def _take_number(
     shipment: Shipment, courier: Courier, typed: str, *, actor: Actor, at: datetime
-) -> str:
+) -> TrackingNumber:
     number = rules.tracking_number(typed)
     if number is None:
         raise BadTrackingNumber(tracking_number=typed)
@@ -64,7 +66,7 @@ def _take_number(
         raise TrackingNumberUsed(
             tracking_number=number, courier=str(courier), used_by=taken.shipment.number
         )
-    return number
+    return taken
 
 
 def _dispatch(shipment: Shipment, *, actor: Actor, at: datetime) -> None:

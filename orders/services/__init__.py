@@ -16,6 +16,7 @@ from orders.services.cart_checkout import place_cart, quote_cart
 from orders.services.cart_merge import LeftOut, LeftOutReason, buy_again, merge_into_cart
 from orders.services.close import close_order, close_orders
 from orders.services.complete import complete_orders
+from orders.services.delivery import record_delivery
 from orders.services.dispatch import record_dispatch
 from orders.services.place import Item, place_order
 from orders.services.quote import quote_order
@@ -52,6 +53,7 @@ __all__ = [
     "receive_order",
     "receive_orders",
     "record",
+    "record_delivery",
     "record_dispatch",
     "remove_from_cart",
     "select_cart",

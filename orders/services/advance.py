@@ -6,6 +6,7 @@ from orders.clocks import start_auto_receive
 from orders.events import OrderShipped
 from orders.lifecycle import SHIP
 from orders.models import Order
+from orders.rules import AUTO_RECEIVE_FROM, ReceiveFrom
 from orders.state_machine import move, refusal
 
 
@@ -17,5 +18,6 @@ def advance_order(order: Order, *, actor: Actor, at: datetime) -> None:
     anything_shipped = any(line.shipped_quantity for line in order.lines.all())
     if anything_shipped and refusal(order, SHIP) is None:
         move(order, SHIP, actor=actor, at=at)
-        start_auto_receive(order, at=at)
+        if AUTO_RECEIVE_FROM.value == ReceiveFrom.SHIPPED:
+            start_auto_receive(order, at=at)
         publish(OrderShipped(order_id=order.pk, number=order.number, at=at))

@@ -2,7 +2,13 @@
 
 from sandbox.faults import Kind, Setting
 
-OPERATION = Setting("any", ("any", "prepay", "query", "close", "refund", "query_refund"))
+OPERATION = Setting(
+    "any",
+    (
+        *("any", "prepay", "query", "close", "refund", "query_refund"),
+        *("subscribe", "track", "recognise"),  # of Kuaidi100
+    ),
+)
 
 KINDS = {
     "system_error": Kind(

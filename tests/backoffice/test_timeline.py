@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from backoffice.people import RULES
 from backoffice.timeline import SENTENCES, tell
+from logistics.lifecycle import DELIVER, MOVE_ON, RETURN, TAKE_OUT, Trouble
 from orders.lifecycle import PLACE, TRANSITIONS
 from orders.models import TimelineEntry
 from payments.lifecycle import AttemptStatus, Disposition
@@ -24,6 +25,9 @@ COMPOSED = {
     *(f"order.{name}" for name in (PLACE.name, *TRANSITIONS)),
     *(f"payment.{status}" for status in (AttemptStatus.CLOSED, AttemptStatus.FAILED)),
     *(f"payment.{disposition}" for disposition in Disposition),
+    *(f"shipment.{move.target}" for move in (MOVE_ON, TAKE_OUT, DELIVER, RETURN)),
+    *(f"shipment.trouble.{trouble}" for trouble in Trouble),
+    "shipment.recovered",
 }
 
 

@@ -30,12 +30,16 @@ def test_a_member_sees_parcels_with_their_contents_and_numbers():
                 {
                     "courier": "shunfeng",
                     "courier_name": "SF Express",
+                    "courier_phone": "95338",
                     "number": "SF1000000000001",
                 }
             ],
             "shipped_at": "2026-11-11T04:00:00Z",
             "delivered_at": None,
             "confirmed_at": None,
+            "trouble": "",
+            "trouble_text": "",
+            "trail": [],
         },
         {
             "number": far.number,
@@ -49,6 +53,9 @@ def test_a_member_sees_parcels_with_their_contents_and_numbers():
             "shipped_at": None,
             "delivered_at": None,
             "confirmed_at": None,
+            "trouble": "",
+            "trouble_text": "",
+            "trail": [],
         },
     ]
 
@@ -75,13 +82,13 @@ def test_strangers_see_nothing(client):
     assert client.get(address(order)).status_code == 401
 
 
-def test_it_takes_seven_queries_whatever_the_number_of_parcels(django_assert_num_queries):
+def test_it_takes_eight_queries_whatever_the_number_of_parcels(django_assert_num_queries):
     order = an_order_of_two_warehouses()
     for parcel in planned(order):
         ship(parcel)
     api = signed_in(Member.objects.get())
     api.get(address(order))  # warms the cache of the rules
 
-    # token, order, parcels, lines, order lines, tracking numbers, couriers
-    with django_assert_num_queries(7):
+    # token, order, parcels, lines, order lines, tracking numbers, couriers, scans
+    with django_assert_num_queries(8):
         api.get(address(order))

@@ -68,6 +68,22 @@ class Order:
         """What has just been tried has moved nothing."""
         expect("the order", found=self.status, expected=status)
 
+    def parcels(self) -> list[Document]:
+        parcels: list[Document] = self.shopper.api.get(f"{self.path}/shipments")
+        return parcels
+
+    def tracking_numbers(self) -> list[str]:
+        return [label["number"] for each in self.parcels() for label in each["tracking_numbers"]]
+
+    def parcels_become(self, status: str) -> None:
+        """Wait until every parcel of it is there."""
+        self.shopper.report.until(
+            f"the parcels {status}",
+            lambda: {each["status"] for each in self.parcels()},
+            lambda seen: seen == {status},
+        )
+        self.shopper.report.tell("shop", f"the parcel is {status}")
+
     def timeline(self) -> list[str]:
         """What happened, by kind, oldest first."""
         return [entry["kind"] for entry in pages(self.shopper.api, f"{self.path}/timeline")][::-1]

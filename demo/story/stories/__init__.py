@@ -10,8 +10,10 @@ from demo.story.stories.paid_by_balance import paid_by_balance
 from demo.story.stories.paid_by_every_product import paid_by_every_product
 from demo.story.stories.paid_by_wechat import paid_by_wechat
 from demo.story.stories.paid_late import paid_late
+from demo.story.stories.push_lost import push_lost
 from demo.story.stories.refunded import refunded
 from demo.story.stories.refunded_to_balance import refunded_to_balance
+from demo.story.stories.silent_parcel import silent_parcel
 from demo.story.stories.timed_out import timed_out
 from demo.story.stories.wrong_amount import wrong_amount
 
@@ -19,6 +21,8 @@ STORIES = (
     paid_by_balance,
     paid_by_wechat,
     *paid_by_every_product,
+    push_lost,
+    silent_parcel,
     another_way_to_pay,
     forgotten,
     timed_out,
