@@ -7,6 +7,7 @@ from core import clock
 from core.actor import ActorKind
 from core.api.fields import MoneyField
 from core.api.schema import answered, asked
+from core.regions import region
 from orders.api import examples
 from orders.lifecycle import (
     RECEIVE,
@@ -134,7 +135,11 @@ class RecipientSerializer(serializers.Serializer[Order]):
     name = serializers.CharField(source="recipient_name")
     phone = serializers.CharField(source="recipient_phone")
     region_code = serializers.CharField()
+    region = serializers.SerializerMethodField(help_text="Its divisions, as people write them.")
     detail = serializers.CharField(source="address_detail")
+
+    def get_region(self, order: Order) -> list[str]:
+        return list(region(order.region_code).path_names)
 
 
 @extend_schema_serializer(examples=[answered(examples.ORDER)])
