@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from schemathesis import Case, Response
 from schemathesis.checks import (
     content_type_conformance,
-    not_a_server_error,
     response_schema_conformance,
     status_code_conformance,
 )
@@ -38,12 +37,8 @@ schema = schemathesis.openapi.from_dict(document)
 # examples have a test of their own.
 schema.config.phases.coverage.enabled = False
 schema.config.phases.examples.enabled = False
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-]
+# No 500 among them: it is documented nowhere. 503 is, where a client may have to wait.
+CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 OPERATIONS = {
     operation["operationId"]: (path, method.upper())
     for path, methods in document["paths"].items()
@@ -76,7 +71,7 @@ def test_the_example_of_an_operation_does_what_the_operation_says(operation_id, 
     path, method = OPERATIONS[operation_id]
     given = document["paths"][path][method.lower()]
     case = schema[path][method].Case(
-        path_parameters=known(operation_id, path, member),
+        path_parameters=known(operation_id, given, member),
         headers={"Idempotency-Key": "one"} if "Idempotency-Key" in str(given) else {},
         **({"body": example(operation_id, given, member)} if "requestBody" in given else {}),
     )
@@ -93,7 +88,7 @@ def test_the_example_of_an_operation_does_what_the_operation_says(operation_id, 
 def test_no_request_gets_an_answer_that_the_schema_does_not_know(case, known_things, member):
     if known_things:
         operation = case.operation.definition.raw
-        case.path_parameters = known(operation["operationId"], case.operation.path, member)
+        case.path_parameters = known(operation["operationId"], operation, member)
 
     send(case, member)
 
@@ -107,17 +102,23 @@ def test_no_operation_of_the_schema_is_passed_over():
 # --- what is asked for --------------------------------------------------------------------
 
 
-def known(operation_id: str, path: str, member: Member) -> dict[str, Any]:
-    """What stands in the path where it is something that the member has."""
+def known(operation_id: str, operation: dict[str, Any], member: Member) -> dict[str, Any]:
+    """What stands in the path where it is something that the member has, or one of few words."""
     shipped, unpaid = Order.objects.filter(member=member).order_by("pk")
     devices = devices_of(member.pk, at=real_now())
-    things = {
+    things: dict[str, Any] = {
         "number": (shipped if operation_id in TO_BE_RECEIVED else unpaid).number,
         "sku": "TEA-01",
         "slug": unpaid.lines.get().sku.product.slug,
-        "public_id": str(devices[0].public_id) if "devices" in path else ADDRESS_ID,
+        "public_id": ADDRESS_ID,
     }
-    return {name: thing for name, thing in things.items() if f"{{{name}}}" in path}
+    if operation_id == "devices_sign_out":
+        things["public_id"] = str(devices[0].public_id)
+    return {
+        parameter["name"]: things.get(parameter["name"]) or parameter["schema"]["enum"][0]
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "path"
+    }
 
 
 def example(operation_id: str, given: dict[str, Any], member: Member) -> Any:

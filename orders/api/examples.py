@@ -92,6 +92,7 @@ ORDER = ORDER_SUMMARY | {
         "name": "王小明",
         "phone": "13812345678",
         "region_code": "310101",
+        "region": ["上海市", "黄浦区"],
         "detail": "南京东路1号",
     },
     "remark": _QUOTED["remark"],
