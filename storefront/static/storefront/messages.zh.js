@@ -69,7 +69,7 @@ export default {
   "It was not paid in time.": "超时未付款，订单已自动关闭。",
   "Keep it": "再想想",
   "Language": "语言",
-  "left to pay": "后支付超时",
+  "left to pay": "后订单自动关闭",
   "Loading": "加载中",
   "Look around": "去逛逛",
   "Me": "我的",
