@@ -1,6 +1,8 @@
 export default {
+  "A parcel is out for delivery": "包裹正在派送",
   "A parcel was delivered": "包裹已送达",
   "A parcel was handed to the courier": "包裹已交给快递",
+  "A parcel went back to us": "包裹已退回商家",
   "A refund has arrived": "退款已到账",
   "Add to cart": "加入购物车",
   "Addresses": "收货地址",
