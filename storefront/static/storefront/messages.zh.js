@@ -1,6 +1,8 @@
 export default {
+  "A parcel is out for delivery": "包裹正在派送",
   "A parcel was delivered": "包裹已送达",
   "A parcel was handed to the courier": "包裹已交给快递",
+  "A parcel went back to us": "包裹已退回商家",
   "A refund has arrived": "退款已到账",
   "Add to cart": "加入购物车",
   "Addresses": "收货地址",
@@ -69,7 +71,7 @@ export default {
   "It was not paid in time.": "超时未付款，订单已自动关闭。",
   "Keep it": "再想想",
   "Language": "语言",
-  "left to pay": "后支付超时",
+  "left to pay": "后订单自动关闭",
   "Loading": "加载中",
   "Look around": "去逛逛",
   "Me": "我的",

@@ -25,7 +25,9 @@ const WORDS = {
   "payment.mismatched": () => t("The amount was not right: the payment goes back to you"),
   "refund.finished": () => t("A refund has arrived"),
   "shipment.shipped": () => t("A parcel was handed to the courier"),
+  "shipment.out_for_delivery": () => t("A parcel is out for delivery"),
   "shipment.delivered": () => t("A parcel was delivered"),
+  "shipment.returned": () => t("A parcel went back to us"),
 };
 
 export function timeline(entries) {
