@@ -118,7 +118,7 @@ def _call(keys: Keys, number: str) -> Request:
     }
     trade = {
         "mchid": keys.merchant.mchid,
-        "appid": keys.merchant.appid,
+        "appid": next(iter(keys.merchant.appids)),
         "out_trade_no": number,
         "transaction_id": f"4200{number}",
         "trade_type": "NATIVE",

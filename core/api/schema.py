@@ -45,6 +45,7 @@ _READS: dict[str, Problem] = {
     "404": ("Not found", "not_found"),
     "406": ("Only JSON is served", "request.not_acceptable"),
     "429": ("Too many requests; see Retry-After", "limit.exceeded"),
+    "503": ("Busy, or not to be had; see Retry-After", "busy"),
 }
 _WRITES: dict[str, Problem] = {
     **_READS,
@@ -53,7 +54,6 @@ _WRITES: dict[str, Problem] = {
     "413": ("The body is too large", "request.too_large"),
     "415": ("Only JSON is read", "request.unsupported_media_type"),
     "422": ("It cannot be done like that", "idempotency.key_reused"),
-    "503": ("Busy; see Retry-After", "busy"),
 }
 _WITH_VERSION: dict[str, Problem] = {
     "412": ("It is not the order that was seen", "order.changed"),

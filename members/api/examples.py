@@ -10,6 +10,14 @@ MEMBER = {
 SENT_CODE = {"expires_at": "2026-11-11T04:05:00Z"}
 CODE_SIGN_IN = {"phone": "13812345678", "code": "042137", "device": "iPhone"}
 PASSWORD_SIGN_IN = {"phone": "13812345678", "password": "correct horse battery staple"}
+WECHAT_CODE = {"app": "mini", "code": "0b3XyzGa1kQ4uF0hTnHa1"}
+WECHAT_SIGN_IN = WECHAT_CODE | {"device": "iPhone"}
+WECHAT_AUTHORIZE = {
+    "url": "https://open.weixin.qq.com/connect/oauth2/authorize?appid=wx1",
+    "state": "k3v9",
+}
+WECHAT_IDENTITY = {"app": "mini", "linked_at": "2026-11-11T04:00:00Z"}
+PROVEN_PHONE = {"phone": "13812345678", "code": "042137"}
 SIGNED_IN = {"token": "8LFhs2eQYlK0vJ5n3Zt9cAqXwB7mD1RgUoP4iTyEjHk", "member": MEMBER}
 DEVICE = {
     "id": "019e1f40-0c55-7a10-9d0e-5b7f3c2a1e22",

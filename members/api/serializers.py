@@ -56,6 +56,7 @@ class PasswordSignInSerializer(_DeviceSerializer):
     password = serializers.CharField(max_length=128, trim_whitespace=False)
 
 
+@extend_schema_serializer(examples=[asked(examples.WECHAT_CODE)])
 class WechatCodeSerializer(serializers.Serializer[Any]):
     app = serializers.ChoiceField(
         choices=[app.value for app in WechatApp],
@@ -64,6 +65,7 @@ class WechatCodeSerializer(serializers.Serializer[Any]):
     code = serializers.RegexField(r"^[0-9A-Za-z_\-]{1,128}$", help_text="good once")
 
 
+@extend_schema_serializer(examples=[asked(examples.WECHAT_SIGN_IN)])
 class WechatSignInSerializer(_DeviceSerializer, WechatCodeSerializer):
     phone = PhoneField(required=False)
     phone_code = serializers.RegexField(
@@ -85,6 +87,7 @@ class WechatAuthorizeQuerySerializer(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(examples=[answered(examples.WECHAT_AUTHORIZE)])
 class WechatAuthorizeSerializer(serializers.Serializer[Any]):
     url = serializers.CharField(help_text="where the page sends its browser")
     state = serializers.CharField(
@@ -92,6 +95,7 @@ class WechatAuthorizeSerializer(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(examples=[answered(examples.WECHAT_IDENTITY)])
 class WechatIdentitySerializer(serializers.Serializer[Any]):
     app = serializers.SerializerMethodField()
     linked_at = serializers.DateTimeField()
@@ -119,6 +123,7 @@ class SignedInSerializer(serializers.Serializer[SignedIn]):
     member = MemberSerializer()
 
 
+@extend_schema_serializer(examples=[asked(examples.PROVEN_PHONE)])
 class ProvenPhoneSerializer(serializers.Serializer[Any]):
     phone = PhoneField()
     code = serializers.RegexField(r"^[0-9]{6}$", help_text="that this phone was sent")
