@@ -36,6 +36,7 @@ _LABELS: dict[str, str | Promise] = {
     "error": _("error"),
     "event": _("event"),
     "order": _("order"),
+    "outbox": _("message"),
     "payment": _("payment"),
     "provider": _("the provider says"),
     "received": _("received"),

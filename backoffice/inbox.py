@@ -39,6 +39,7 @@ class Trouble:
 
     incident: Incident
     what: str | Promise
+    subject: str
     facts: list[str]
     age: timedelta
     colour: str
@@ -60,6 +61,12 @@ def inbox(open_incidents: Iterable[Incident], *, staff: Staff, at: datetime) -> 
 def may_change(staff: Staff) -> bool:
     """Whether this person may take incidents over, resolve and snooze them."""
     return staff.has_perm("core.change_incident")
+
+
+def subject_of(incident: Incident) -> str:
+    """``shipment:2611…-1`` as people say it: parcel 2611…-1."""
+    about, _colon, name = incident.subject.partition(":")
+    return f"{label_fact(about)} {name}".strip()
 
 
 def facts_of(incident: Incident) -> list[str]:
@@ -94,6 +101,7 @@ def _trouble(incident: Incident, staff: Staff, *, owner: str, at: datetime) -> T
     return Trouble(
         incident=incident,
         what=kind.label,
+        subject=subject_of(incident),
         facts=facts_of(incident),
         age=at - incident.opened_at,
         colour=SEVERITY_COLOURS[Severity(incident.severity)],

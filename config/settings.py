@@ -168,6 +168,7 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["config.formats"]
 # python-alipay-sdk stamps naive local time, so the process runs on China's clock.
 TIME_ZONE = "Asia/Shanghai"
 # The calendar of the shop: settlement days, order numbers, "noon on payment day".

@@ -1,12 +1,13 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
@@ -16,8 +17,9 @@ from unfold.forms import PaginationInlineFormSet
 from core import outbox
 from core.actor import Actor
 from core.clock import real_now
+from core.keyset import KeysetChangeList, KeysetPages
 from core.models import OutboxMessage
-from core.people import names_of
+from core.people import name_rows
 
 
 class StaffAdmin(ModelAdmin):
@@ -65,10 +67,16 @@ class NamedFormSet(PaginationInlineFormSet):
     @cached_property
     def forms(self) -> list[Any]:
         forms: list[Any] = super().forms
-        names = names_of(form.instance.actor for form in forms)
-        for form in forms:
-            form.instance.known_as = names[form.instance.actor]
+        name_rows(form.instance for form in forms)
         return forms
+
+
+class NamedChangeList(KeysetChangeList):
+    """The same for the rows of a list that grows without end."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        name_rows(self.result_list)
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -81,41 +89,40 @@ def badge(colour: str, text: str | Promise) -> SafeString:
     return format_html('<span class="dd-badge dd-{}">{}</span>', colour, text)
 
 
-_STATES = {"waiting": _("waiting"), "delivered": _("delivered"), "dead": _("given up")}
-_IN_STATE = {
-    "waiting": Q(delivered_at=None, dead_at=None),
-    "delivered": Q(delivered_at__isnull=False),
-    "dead": Q(dead_at__isnull=False),
-}
-
-
-class OutboxStateFilter(admin.SimpleListFilter):
+class DeliveryFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
+    STATES: ClassVar[dict[str, tuple[str | Promise, dict[str, Any]]]] = {
+        "dead": (_("given up"), {"dead_at__isnull": False}),
+        "waiting": (_("waiting"), {"dead_at": None, "delivered_at": None}),
+        "delivered": (_("delivered"), {"delivered_at__isnull": False}),
+    }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(_STATES.items())
+        return [(name, label) for name, (label, _condition) in self.STATES.items()]
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[OutboxMessage]
-    ) -> QuerySet[OutboxMessage]:
-        return queryset.filter(_IN_STATE.get(self.value() or "", Q()))
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        _label, condition = self.STATES.get(self.value() or "", ("", {}))
+        return queryset.filter(**condition)
 
 
 @admin.register(OutboxMessage)
-class OutboxMessageAdmin(ReadOnlyAdmin):
-    list_display = ("event", "subscriber", "shown_state", "attempts", "written_at", "due_at")
-    list_filter = (OutboxStateFilter, "event", "subscriber")
-    ordering = ("-pk",)
-    show_full_result_count = False
+class OutboxMessageAdmin(KeysetPages, ReadOnlyAdmin):
+    list_display = ("event", "subscriber", "state", "attempts", "failure", "written_at", "due_at")
+    list_filter = (DeliveryFilter, "event", "subscriber")
     actions = ("replay",)
 
     @display(
         description=_("state"), label={"waiting": "info", "delivered": "success", "dead": "danger"}
     )
-    def shown_state(self, message: OutboxMessage) -> tuple[str, Any]:
+    def state(self, message: OutboxMessage) -> tuple[str, Any]:
         state = "dead" if message.dead_at else "delivered" if message.delivered_at else "waiting"
-        return state, _STATES[state]
+        label, _condition = DeliveryFilter.STATES[state]
+        return state, label
+
+    @display(description=_("last error"))
+    def failure(self, message: OutboxMessage) -> str:
+        return Truncator(message.last_error).chars(60)
 
     @action(description=_("Deliver given-up messages again"), permissions=["replay"])
     def replay(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:

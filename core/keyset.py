@@ -123,5 +123,16 @@ class KeysetChangeList(ChangeList):
         return self.get_query_string({cursor: _SEPARATOR.join(values)})
 
 
+class KeysetPages:
+    """For the admin of a table that grows without end: newest first, nothing is counted."""
+
+    paginator = KeysetPaginator
+    show_full_result_count = False
+    sortable_by = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetChangeList]:
+        return KeysetChangeList
+
+
 def _turned(key: str) -> str:
     return key.removeprefix("-") if key.startswith("-") else f"-{key}"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from core.actor import Actor, ActorKind
 
@@ -31,3 +32,11 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     return {
         text: names.get(actor.kind, {}).get(actor.id, actor.id) for text, actor in parsed.items()
     }
+
+
+def name_rows(rows: Iterable[Any]) -> None:
+    """Give each row of a log the name of its ``actor``, in ``known_as``."""
+    logged = list(rows)
+    names = names_of(row.actor for row in logged)
+    for row in logged:
+        row.known_as = names[row.actor]

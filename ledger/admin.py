@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -5,8 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from core.admin import ReadOnlyAdmin, ReadOnlyInline
+from core.keyset import KeysetPages
+from core.money import format_amount
 from ledger.models import Account, Entry, Hold, HoldStatus, Posting
 from ledger.selectors import balance_of
+
+
+def _shown(amount: int, account: Account) -> str:
+    """As money where the account is of money; points are counted."""
+    return format_amount(amount) if account.unit == settings.CURRENCY else str(amount)
 
 
 @admin.register(Account)
@@ -21,58 +29,62 @@ class AccountAdmin(ReadOnlyAdmin):
 
     # A list never sums up postings: an account without a guard may have millions.
     @display(description=_("balance"), empty_value="")
-    def shown_balance(self, account: Account) -> int | None:
-        return account.balance_amount if account.guarded else None
+    def shown_balance(self, account: Account) -> str | None:
+        return _shown(account.balance_amount, account) if account.guarded else None
 
     @display(description=_("held"), empty_value="")
-    def shown_held(self, account: Account) -> int | None:
-        return account.held_amount if account.guarded else None
+    def shown_held(self, account: Account) -> str | None:
+        return _shown(account.held_amount, account) if account.guarded else None
 
     @display(description=_("balance"))
-    def balance(self, account: Account) -> int:
-        return balance_of(account.pk).balance
+    def balance(self, account: Account) -> str:
+        return _shown(balance_of(account.pk).balance, account)
 
     @display(description=_("held"))
-    def held(self, account: Account) -> int:
-        return account.held_amount
+    def held(self, account: Account) -> str:
+        return _shown(account.held_amount, account)
 
     @display(description=_("available"))
-    def available(self, account: Account) -> int:
-        return balance_of(account.pk).available
+    def available(self, account: Account) -> str:
+        return _shown(balance_of(account.pk).available, account)
 
 
 class PostingInline(ReadOnlyInline):
     model = Posting
-    fields = ("account", "amount")
+    fields = ("account", "shown_amount")
+    readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Posting]:
         return super().get_queryset(request).select_related("account").order_by("pk")
 
+    @display(description=_("amount"))
+    def shown_amount(self, posting: Posting) -> str:
+        return _shown(posting.amount, posting.account)
+
 
 @admin.register(Entry)
-class EntryAdmin(ReadOnlyAdmin):
+class EntryAdmin(KeysetPages, ReadOnlyAdmin):
     list_display = ("at", "kind", "reference", "key", "reverses")
     list_filter = ("kind",)
     list_select_related = ("reverses",)
     search_fields = ("reference__exact", "key__exact")
-    ordering = ("-pk",)
-    show_full_result_count = False
     inlines = (PostingInline,)
 
 
 @admin.register(Hold)
-class HoldAdmin(ReadOnlyAdmin):
-    list_display = ("at", "reference", "account", "amount", "shown_status", "closed_at")
+class HoldAdmin(KeysetPages, ReadOnlyAdmin):
+    list_display = ("at", "reference", "account", "shown_amount", "shown_status", "closed_at")
     list_filter = ("status",)
     list_select_related = ("account",)
     search_fields = ("reference__exact", "key__exact")
-    ordering = ("-pk",)
-    show_full_result_count = False
 
     @display(
         description=_("status"),
-        ordering="status",
         label={HoldStatus.OPEN: "warning", HoldStatus.POSTED: "success", HoldStatus.VOIDED: "info"},
     )
     def shown_status(self, hold: Hold) -> tuple[str, str]:
         return hold.status, hold.get_status_display()
+
+    @display(description=_("amount"))
+    def shown_amount(self, hold: Hold) -> str:
+        return _shown(hold.amount, hold.account)

@@ -176,6 +176,10 @@ def waiting_counts(*, at: datetime) -> dict[int, dict[str, int]]:
     return dict(counts)
 
 
+def ids_in_the_house() -> list[int]:
+    return list(Shipment.objects.undispatched().order_by("pk").values_list("pk", flat=True))
+
+
 def waits_to_ship(shipment_number: str) -> bool:
     return Shipment.objects.undispatched().filter(number=shipment_number).exists()
 

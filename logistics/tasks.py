@@ -62,3 +62,11 @@ def _each(ids: Sequence[int], report: Callable[[int], object]) -> None:
             report(shipment_id)
         except Exception:
             logger.exception("parcel %d could not be reported", shipment_id)
+
+
+@shared_task
+def apply_ship_by() -> None:
+    """Reckon by when waiting parcels should leave, by what the rule says now."""
+    at, ids = clock.now(), selectors.ids_in_the_house()
+    for start in range(0, len(ids), BATCH):
+        services.apply_ship_by(shipment_ids=ids[start : start + BATCH], at=at)

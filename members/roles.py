@@ -67,6 +67,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "members.view_accesstoken",
         "members.disable_member",
         "members.grant_balance",
+        "members.view_balancegrant",
         "core.view_incident",
         "core.change_incident",
     },

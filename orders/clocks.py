@@ -51,9 +51,11 @@ class Clock:
         return due is not None and due <= at
 
     def change_span(self, order: Order, *, span: timedelta, at: datetime) -> None:
-        """Give a clock that has started another span. What it ran counts, what it stood still
-        does not; where more has run than the new span, it is due now."""
+        """Give the clock another span, if it has started. What it ran counts, what it stood
+        still does not; where more has run than the new span, it is due now."""
         started_at, due_at, left = self.columns
+        if getattr(order, started_at) is None:
+            return
         ran = at - getattr(order, started_at) - self._stood_still(order, at=at)
         rest = max(span - ran, timedelta(0))
         stopped = self.is_stopped(order)

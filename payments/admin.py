@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import SafeString
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from core.admin import ReadOnlyAdmin, ReadOnlyInline, StaffAdmin, badge
+from core.keyset import KeysetPages
 from core.money import format_amount
+from core.spoken import spoken
 from payments import channels, services
 from payments.channels.labels import PRODUCT_LABELS
 from payments.errors import ChannelNotReady
@@ -36,10 +38,29 @@ DISPOSITION_LABELS = {
 }
 
 
+class ByChannel(KeysetPages, ReadOnlyAdmin):
+    """Rows that came by a payment channel, which is shown by its name."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        names = PaymentChannel.objects.filter(code=OuterRef("channel"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                channel_name=Subquery(names.values("name")[:1]),
+                channel_name_en=Subquery(names.values("name_en")[:1]),
+            )
+        )
+
+    @display(description=_("channel"))
+    def way(self, row: Any) -> str:
+        return spoken(row.channel_name or row.channel, row.channel_name_en or "")
+
+
 @admin.register(PaymentChannel)
 class PaymentChannelAdmin(StaffAdmin):
     form = ChannelForm
-    list_display = ("shown_name", "code", "is_enabled", "offered", "position", "has_credentials")
+    list_display = ("shown_name", "code", "is_enabled", "offered", "has_credentials")
     list_editable = ("is_enabled",)
     actions = ("probe_all",)
     actions_detail = ("probe",)
@@ -83,13 +104,13 @@ class PaymentChannelAdmin(StaffAdmin):
         if "is_enabled" in form.changed_data:
             services.switch_channel(code=obj.code, enabled=obj.is_enabled)
 
+    @display(description=_("name"), ordering="position")
+    def shown_name(self, channel: PaymentChannel) -> str:
+        return channel.display_name
+
     @display(description=_("credentials"), boolean=True)
     def has_credentials(self, channel: PaymentChannel) -> bool:
         return channels.is_internal(channel.code) or bool(channel.credentials)
-
-    @display(description=_("name"))
-    def shown_name(self, channel: PaymentChannel) -> str:
-        return channel.display_name
 
     @display(description=_("products on offer"))
     def offered(self, channel: PaymentChannel) -> str:
@@ -149,11 +170,11 @@ class LegInline(ReadOnlyInline):
 
 
 @admin.register(Attempt)
-class AttemptAdmin(ReadOnlyAdmin):
-    list_display = ("out_trade_no", "channel", "money", "state", "opened_at", "ended_at")
+class AttemptAdmin(ByChannel):
+    list_display = ("out_trade_no", "way", "money", "state", "opened_at", "ended_at")
     list_filter = ("status", "channel")
     search_fields = ("out_trade_no__startswith",)
-    show_full_result_count = False
+    search_help_text = _("Payment or order number")
     exclude = (
         "parameters",
         "renew_at",
@@ -174,11 +195,11 @@ class AttemptAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ProviderPayment)
-class ProviderPaymentAdmin(ReadOnlyAdmin):
-    list_display = ("transaction_id", "channel", "money", "what_became_of_it", "paid_at")
+class ProviderPaymentAdmin(ByChannel):
+    list_display = ("transaction_id", "way", "money", "what_became_of_it", "paid_at")
     list_filter = ("disposition", "channel")
     search_fields = ("transaction_id", "attempt__out_trade_no__startswith")
-    show_full_result_count = False
+    search_help_text = _("Provider's number or payment number")
 
     @display(description=_("amount"))
     def money(self, payment: ProviderPayment) -> str:
@@ -190,11 +211,11 @@ class ProviderPaymentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Refund)
-class RefundAdmin(ReadOnlyAdmin):
+class RefundAdmin(KeysetPages, ReadOnlyAdmin):
     list_display = ("number", "kind", "money", "reason", "requested_at", "finished_at")
     list_filter = ("kind", ("finished_at", admin.EmptyFieldListFilter))
     search_fields = ("number__startswith",)
-    show_full_result_count = False
+    search_help_text = _("Refund or order number")
     inlines = (LegInline,)
 
     @display(description=_("amount"))
@@ -203,8 +224,8 @@ class RefundAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Notification)
-class NotificationAdmin(ReadOnlyAdmin):
-    list_display = ("event_id", "channel", "kind", "outcome", "received_at")
+class NotificationAdmin(ByChannel):
+    list_display = ("event_id", "way", "kind", "outcome", "received_at")
     list_filter = ("channel", "kind", "outcome")
     search_fields = ("event_id",)
-    show_full_result_count = False
+    search_help_text = _("Number of the notification")

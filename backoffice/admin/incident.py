@@ -26,6 +26,7 @@ from backoffice.inbox import (
     inbox,
     may_change,
     page_of,
+    subject_of,
 )
 from core import clock, incidents
 from core.admin import ReadOnlyAdmin, actor_of, badge
@@ -48,7 +49,7 @@ class SnoozeForm(forms.Form):
 
 @admin.register(Incident)
 class IncidentAdmin(ReadOnlyAdmin):
-    list_display = ("badge", "what", "subject", "seen_to_by", "opened_at", "resolved_at")
+    list_display = ("badge", "what", "about", "seen_to_by", "opened_at", "resolved_at")
     list_display_links = ("what",)
     list_filter = ("severity", ("resolved_at", admin.EmptyFieldListFilter))
     list_per_page = 50
@@ -58,7 +59,7 @@ class IncidentAdmin(ReadOnlyAdmin):
     fields = (
         "what",
         "badge",
-        "subject",
+        "about",
         "told",
         "page",
         "opened_at",
@@ -78,6 +79,10 @@ class IncidentAdmin(ReadOnlyAdmin):
     @display(description=_("what happened"))
     def what(self, incident: Incident) -> str:
         return str(incidents.kind_of(incident.kind).label)
+
+    @display(description=_("subject"))
+    def about(self, incident: Incident) -> str:
+        return subject_of(incident)
 
     @display(description=_("facts"))
     def told(self, incident: Incident) -> str:

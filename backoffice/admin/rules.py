@@ -14,8 +14,14 @@ from django.views.decorators.http import require_POST
 from backoffice.selectors import open_counts
 from core.admin import actor_of
 from core.rules import LiveRule, rule_named, spoken_range
+from logistics.rules import SHIP_BY
+from logistics.tasks import apply_ship_by
 from orders.clocks import RUNS_IN
+from orders.lifecycle import OrderStatus
 from orders.tasks import apply_rule
+
+# The rules that may be applied to open orders, and which those are.
+_HELD_BY = {**RUNS_IN, SHIP_BY.name: OrderStatus.AWAITING_SHIPMENT}
 
 admin.site.unregister([Config])
 
@@ -60,9 +66,13 @@ class RulesAdmin(ConstanceAdmin):
         """Have the clocks of open orders reckoned by the rule as it is now; a worker does it."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        if name not in RUNS_IN:
+        if name == SHIP_BY.name:
+            apply_ship_by.delay()
+        elif name in RUNS_IN:
+            apply_rule.delay(name, str(actor_of(request)))
+        else:
             raise Http404
-        apply_rule.delay(name, str(actor_of(request)))
+        self._log_config_change(request, [f"{name}: applied to open orders"])
         said = _("“%(rule)s” is being applied to the open orders.")
         messages.success(request, said % {"rule": rule_named(name).label})
         return HttpResponseRedirect(reverse("admin:constance_config_changelist"))
@@ -76,5 +86,5 @@ def _row(value: dict[str, Any], counts: dict[str, int]) -> RuleRow:
         range=spoken_range(rule),
         default=value["raw_default"],
         is_changed=value["modified"],
-        open_orders=counts[RUNS_IN[rule.name]] if rule.name in RUNS_IN else None,
+        open_orders=counts[_HELD_BY[rule.name]] if rule.name in _HELD_BY else None,
     )

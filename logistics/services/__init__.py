@@ -1,5 +1,6 @@
 """What can be done with parcels. Nothing else writes the tables of this app."""
 
+from logistics.services.apply_rule import apply_ship_by
 from logistics.services.cancel import cancel_shipments
 from logistics.services.confirm import confirm_shipments
 from logistics.services.couriers import add_known_couriers
@@ -16,6 +17,7 @@ from logistics.services.trail import apply_trail, start_receipt
 
 __all__ = [
     "add_known_couriers",
+    "apply_ship_by",
     "apply_trail",
     "ask_again",
     "cancel_shipments",

@@ -14,8 +14,9 @@ from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from core.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
+from core.admin import NamedChangeList, ReadOnlyAdmin, ReadOnlyInline, actor_of
 from core.clock import now, real_now
+from core.keyset import KeysetPages
 from core.money import format_amount
 from core.regions import region
 from members import selectors, services
@@ -73,13 +74,12 @@ class DeviceInline(ReadOnlyInline):
 
 
 @admin.register(Member)
-class MemberAdmin(ReadOnlyAdmin):
+class MemberAdmin(KeysetPages, ReadOnlyAdmin):
     list_display = ("masked_phone", "nickname", "state", "created_at")
     list_filter = ("is_active",)
     # The whole number only: a part of it would let anybody feel their way to the rest.
     search_fields = ("phone__exact", "nickname__istartswith")
     search_help_text = _("A whole phone number, or the beginning of a nickname.")
-    show_full_result_count = False
     inlines = (AddressInline, WechatInline, DeviceInline)
     actions_detail = ("grant_balance", "sign_out_everywhere", "disable", "enable")
 
@@ -214,13 +214,20 @@ class MemberAdmin(ReadOnlyAdmin):
         return HttpResponse(headers={"HX-Redirect": page})
 
 
+class OfMember:
+    """A column for whose row it is."""
+
+    @display(description=_("member"))
+    def whose(self, row: Any) -> str:
+        return str(row.member)
+
+
 @admin.register(AccessToken)
-class AccessTokenAdmin(ReadOnlyAdmin):
-    list_display = ("member", "device", "state", "created_at", "seen_at", "expires_at")
+class AccessTokenAdmin(OfMember, KeysetPages, ReadOnlyAdmin):
+    list_display = ("whose", "device", "state", "created_at", "seen_at", "expires_at")
     list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
     list_select_related = ("member",)
     search_fields = ("member__phone__exact",)
-    show_full_result_count = False
     fields = list_display
     actions = ("sign_out",)
 
@@ -248,20 +255,26 @@ class AccessTokenAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnlyAdmin):
-    list_display = ("member", "event", "reference", "created_at", "read_at")
+class NoticeAdmin(OfMember, KeysetPages, ReadOnlyAdmin):
+    list_display = ("whose", "event", "reference", "created_at", "read_at")
     list_filter = ("event", ("read_at", admin.EmptyFieldListFilter))
     list_select_related = ("member",)
     search_fields = ("reference__exact", "member__phone__exact")
-    show_full_result_count = False
 
 
 @admin.register(BalanceGrant)
-class BalanceGrantAdmin(ReadOnlyAdmin):
-    list_display = ("member", "shown_amount", "reason", "actor", "at")
+class BalanceGrantAdmin(OfMember, KeysetPages, ReadOnlyAdmin):
+    list_display = ("whose", "shown_amount", "reason", "by", "at")
     list_select_related = ("member",)
     search_fields = ("member__phone__exact", "key__exact")
-    show_full_result_count = False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[NamedChangeList]:
+        return NamedChangeList
+
+    @display(description=_("granted by"))
+    def by(self, grant: Any) -> str:
+        name: str = grant.known_as
+        return name
 
     @display(description=_("amount"))
     def shown_amount(self, grant: BalanceGrant) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -11,13 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from members.models import StaffUser
 from members.roles import Role
 
 admin.site.unregister(Group)
 
-_FOR_SUPERUSERS = {"is_superuser", "user_permissions"}
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Groups, each role of the shop by its name."""
+
+    def label_from_instance(self, obj: Group) -> str:
+        return _label(obj)
 
 
 @admin.register(StaffUser)
@@ -27,6 +34,9 @@ class StaffUserAdmin(DjangoUserAdmin, ModelAdmin):
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "last_name", "first_name", "roles", "is_active", "last_login")
     list_filter = ("groups", "is_active")
+    search_help_text = _("Name or user name")
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
@@ -36,16 +46,25 @@ class StaffUserAdmin(DjangoUserAdmin, ModelAdmin):
         return ", ".join(_label(group) for group in user.groups.all())
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        fieldsets = super().get_fieldsets(request, obj)
-        if request.user.is_superuser:
-            return fieldsets
-        return [
-            (
-                title,
-                options | {"fields": [f for f in options["fields"] if f not in _FOR_SUPERUSERS]},
-            )
-            for title, options in fieldsets
-        ]
+        """What somebody may do comes from groups alone; only a superuser makes another."""
+        if obj is None:
+            return super().get_fieldsets(request, obj)
+        superuser = ("is_superuser",) if request.user.is_superuser else ()
+        return (
+            (None, {"fields": ("username", "password", ("last_name", "first_name"), "email")}),
+            (_("What they may do"), {"fields": ("groups", "is_active", "is_staff", *superuser)}),
+            (_("When"), {"fields": (("last_login", "date_joined"),)}),
+        )
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "groups":
+            return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return RolesField(
+            Group.objects.order_by("name"),
+            label=_("Roles"),
+            required=False,
+            widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only a superuser changes a superuser, the password included."""
@@ -61,6 +80,7 @@ class StaffUserAdmin(DjangoUserAdmin, ModelAdmin):
 @admin.register(Group)
 class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
     list_display = ("name", "role")
+    filter_horizontal = ()
 
     @display(description=_("role"))
     def role(self, group: Group) -> str:

@@ -11,9 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from core.admin import ReadOnlyAdmin
-from core.keyset import KeysetChangeList, KeysetPaginator
-from core.people import names_of
+from core.admin import NamedChangeList, ReadOnlyAdmin
+from core.keyset import KeysetPages
 from products import selectors
 from products.models import StockMovement
 
@@ -45,16 +44,8 @@ def _figure(delta: int, after: int) -> SafeString:
     return format_html('<span class="dd-amount"><strong>{}</strong>{}</span>', after, change)
 
 
-class MovementChangeList(KeysetChangeList):
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        names = names_of(movement.actor for movement in self.result_list)
-        for movement in self.result_list:
-            movement.known_as = names[movement.actor]
-
-
 @admin.register(StockMovement)
-class StockMovementAdmin(Balances, ReadOnlyAdmin):
+class StockMovementAdmin(Balances, KeysetPages, ReadOnlyAdmin):
     list_display = ("at", "shelf", "kind", "on_hand", "reserved", "cause", "by")
     list_display_links = None
     list_filter = ("kind", "stock_item__warehouse")
@@ -62,15 +53,12 @@ class StockMovementAdmin(Balances, ReadOnlyAdmin):
     list_fullwidth = True
     search_fields = ("stock_item__sku__code__startswith", "reference__exact")
     search_help_text = _("SKU code or order number")
-    show_full_result_count = False
-    sortable_by = ()
-    paginator = KeysetPaginator
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockMovement]:
         return selectors.movements()
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[MovementChangeList]:
-        return MovementChangeList
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[NamedChangeList]:
+        return NamedChangeList
 
     @display(description=_("stock item"))
     def shelf(self, movement: StockMovement) -> SafeString:

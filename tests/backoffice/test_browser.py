@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from members.models import StaffUser
+from tests.logistics.factories import planned
+from tests.logistics.figures import labels
 from tests.orders.factories import in_state, status_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -61,3 +63,23 @@ def test_an_order_is_opened_from_the_list_and_cancelled_by_its_dialog(live_serve
     assert shown == "Closed"
     assert page_width <= width
     assert status_of(order) == "closed"
+
+
+def test_a_parcel_is_shipped_from_the_desk(live_server):
+    StaffUser.objects.create_superuser("chief", "chief@example.com", "correct horse")
+    (parcel,) = planned()
+
+    with signed_in_tab(live_server.url, width=1280) as tab:
+        tab.goto(f"{live_server.url}/admin/logistics/shipment/")
+        tab.click("#result_list a:has-text('Ship')")
+        tab.select_option("select[name=courier]", "shunfeng")
+        tab.fill("input[name=tracking_number]", "sf1000000000001")
+        tab.click("form button:has-text('Ship')")
+        tab.wait_for_selector(f"text=Parcel {parcel.number} is shipped.")
+        tab.goto(f"{live_server.url}/admin/logistics/shipment/?stage=underway")
+        shown = tab.locator("#result_list").inner_text()
+        page_width = tab.evaluate("document.documentElement.scrollWidth")
+
+    assert "SF Express SF1000000000001" in shown
+    assert page_width <= 1280
+    assert labels(parcel) == [("shunfeng", "SF1000000000001")]

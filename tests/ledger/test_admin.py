@@ -24,7 +24,7 @@ def books():
 
 
 @pytest.mark.parametrize(
-    ("page", "text"), [("account", "12315"), ("entry", "pay:1"), ("hold", "order:7")]
+    ("page", "text"), [("account", "¥123.15"), ("entry", "pay:1"), ("hold", "order:7")]
 )
 def test_staff_read_the_books(staff, books, page, text):
     listed = staff.get(f"/admin/ledger/{page}/")
@@ -37,7 +37,7 @@ def test_staff_read_the_books(staff, books, page, text):
 def test_the_page_of_an_account_without_a_guard_sums_it_up(staff, books):
     pay("pay:2", source=books["account"], target=books["funds"], amount=70)
     page = staff.get(f"/admin/ledger/account/{books['funds']}/change/").content.decode()
-    assert "100" in page
+    assert "¥1.00" in page
 
 
 @pytest.mark.parametrize("page", ["account", "entry", "hold"])

@@ -5,7 +5,7 @@ import pytest
 from core.incidents import kind_of
 from core.models import Incident
 from logistics import selectors, services, tasks
-from logistics.rules import LATE_TO_SHIP
+from logistics.rules import LATE_TO_SHIP, SHIP_BY
 from orders.services import cancel_lines, start_refund
 from tests.logistics.factories import an_order, planned, ship
 from tests.orders.factories import NOON, STAFF
@@ -78,3 +78,29 @@ def test_the_sweep_reports_on_the_shops_clock(monkeypatch):
     tasks.sweep_late_shipments()
 
     assert [kind for kind, _subject in open_incidents()] == [LATE_TO_SHIP]
+
+
+def test_a_longer_time_to_ship_holds_for_waiting_parcels_once_it_is_applied(time_machine):
+    (parcel,) = planned()
+    report(TOO_LATE)
+    time_machine.move_to(TOO_LATE, tick=False)
+    SHIP_BY.change(72)
+
+    tasks.apply_ship_by()
+
+    parcel.refresh_from_db()
+    assert parcel.ship_by == NOON + timedelta(hours=72)
+    assert open_incidents() == []
+    assert report(NOON + timedelta(hours=71)) == []
+    assert report(NOON + timedelta(hours=72)) == [parcel.pk]
+
+
+def test_what_has_left_keeps_the_time_that_it_had():
+    (parcel,) = planned()
+    ship(parcel)
+    SHIP_BY.change(72)
+
+    tasks.apply_ship_by()
+
+    parcel.refresh_from_db()
+    assert parcel.ship_by == TOO_LATE

@@ -87,6 +87,17 @@ def test_an_order_that_has_left_the_state_stays_as_it_is_and_so_does_one_without
     assert told(order) == []
 
 
+def test_a_clock_that_has_not_started_is_left_alone():
+    order = in_state("shipped")
+    Order.objects.filter(pk=order.pk).update(auto_receive_started_at=None, auto_receive_at=None)
+    AUTO_RECEIVE.change(10)
+
+    apply(AUTO_RECEIVE, order)
+
+    assert fresh(order).auto_receive_at is None
+    assert told(order) == []
+
+
 def test_the_worker_goes_through_all_that_are_open():
     order = in_state("shipped")
     AUTO_RECEIVE.change(30)
