@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from logistics import services
-from logistics.errors import NobodyFollows
+from logistics.errors import AskedLately, NobodyFollows
 from logistics.models import Following, Shipment, TrackingEvent
 from logistics.rules import TRACKING_QUERIES
 from logistics.tasks import follow_parcels
@@ -152,6 +152,19 @@ def test_a_number_is_not_asked_for_twice_in_half_an_hour(shipped, courier, relay
 
     services.take_step(label_id=followed(number).pk, at=NOON + 30 * MINUTE)
     assert TrackingEvent.objects.count() == 1
+
+
+def test_staff_who_ask_again_too_soon_are_told_so(shipped, courier, relay):
+    parcel, number = shipped
+    relay()
+    courier.scan(number, "collected")
+
+    with pytest.raises(AskedLately):
+        services.ask_again(shipment_id=parcel.pk, at=NOON + 29 * MINUTE)
+    assert not TrackingEvent.objects.exists()
+
+    services.ask_again(shipment_id=parcel.pk, at=NOON + 30 * MINUTE)
+    assert status_of(parcel) == "in_transit"
 
 
 def test_an_order_that_is_received_is_followed_no_more(shipped, relay):
