@@ -106,7 +106,7 @@ def _parcel(following: Following) -> Parcel:
     return Parcel(
         courier=following.courier_code,
         number=label.number,
-        phone=label.shipment.order.recipient_phone,
+        phone=label.shipment.order.recipient_phone[-4:],
     )
 
 
