@@ -66,3 +66,10 @@ class NobodyFollows(DomainError):
     code = "shipment.nobody_follows"
     title = _("Nobody follows this parcel")
     message = _("The shop has no account with a tracking provider, or the parcel has arrived.")
+
+
+class AskedLately(DomainError):
+    code = "shipment.asked_lately"
+    status = 429
+    title = _("Asked a short while ago")
+    message = _("The provider was asked about this parcel within the last half hour.")

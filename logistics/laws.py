@@ -101,4 +101,15 @@ LAWS = [
           )
         """,
     ),
+    Law(
+        "a parcel in trouble holds the receipt of its order back, and no other does",
+        """
+        SELECT s.number, s.trouble, b.placed_at
+        FROM logistics_shipment s
+        LEFT JOIN orders_orderblock b
+            ON b.order_id = s.order_id AND b.kind = 'parcel' AND b.reference = s.number
+            AND b.lifted_at IS NULL
+        WHERE (s.trouble <> '') <> (b.id IS NOT NULL)
+        """,
+    ),
 ]

@@ -43,7 +43,7 @@ TRACKING_QUERIES = LiveRule(
     effect=_("At most so many a minute are sent to the tracking provider; it charges for them"),
     unit=Unit.COUNT,
     default=60,
-    minimum=0,
+    minimum=2,
     maximum=2000,
 )
 

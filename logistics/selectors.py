@@ -199,6 +199,12 @@ def scanned(shipment: Shipment) -> list[tuple[datetime, str]]:
     return list(scans.values_list("said_at", "state"))
 
 
+def last_scanned_at(shipment: Shipment) -> datetime:
+    """When the newest scan of a parcel was made, on the shop's clock; there is one."""
+    scans = TrackingEvent.objects.filter(label__shipment=shipment).order_by("-at")
+    return scans.values_list("at", flat=True)[0]
+
+
 def label_called(number: str, couriers: Collection[str]) -> TrackingNumber | None:
     """The label that a provider means: by the courier on it, or by the one it was corrected to."""
     labels = TrackingNumber.objects.filter(number=number).order_by("pk")

@@ -16,7 +16,8 @@ from logistics.lifecycle import TrackState
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What the provider needs to find it. Some couriers show a trail only with a ``phone``."""
+    """What the provider needs to find it. Some couriers show a trail only to who knows the last
+    four digits of the recipient's ``phone``; no more of it is told."""
 
     courier: str
     number: str

@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.db import atomic
 from logistics import couriers, selectors
 from logistics.couriers.base import Parcel, Provider, Refused, Subscribed, Trail, Unknown
-from logistics.errors import NobodyFollows
+from logistics.errors import AskedLately, NobodyFollows
 from logistics.lifecycle import FollowStatus
 from logistics.models import Following, Shipment, TrackingNumber
 from logistics.rules import COLLECT_BY, TRACKING_SILENT
@@ -80,14 +80,18 @@ def take_step(*, label_id: int, at: datetime) -> None:
 def ask_again(*, shipment_id: int, at: datetime) -> None:
     """Ask the provider for a parcel's trail now: what staff do about trouble on the way.
 
-    Raises NobodyFollows where there is no provider, or the parcel's end was told.
+    Raises NobodyFollows where there is no provider, or the parcel's end was told; AskedLately
+    where the provider would take it amiss.
     """
     provider = couriers.provider()
     followings = [selectors.followed(label_id) for label_id in selectors.label_ids_of(shipment_id)]
     open_ones = [each for each in followings if each and each.status != FollowStatus.ENDED]
     if provider is None or not open_ones:
         raise NobodyFollows
-    for following in open_ones:
+    to_ask = [following for following in open_ones if _may_ask(following, at=at)]
+    if not to_ask:
+        raise AskedLately
+    for following in to_ask:
         _query(following, provider, at=at)
 
 
@@ -102,7 +106,7 @@ def _parcel(following: Following) -> Parcel:
     return Parcel(
         courier=following.courier_code,
         number=label.number,
-        phone=label.shipment.order.recipient_phone,
+        phone=label.shipment.order.recipient_phone[-4:],
     )
 
 

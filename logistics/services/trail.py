@@ -74,11 +74,15 @@ def _follow_from_scans(
         if shipment.status in transition.sources:
             _move(shipment, transition, said_at, actor=actor, at=at)
     set_trouble(shipment, trail.trouble(scans), label, actor=actor, at=at)
-    is_over = shipment.status in _OVER
     if shipment.status != ShipmentStatus.SHIPPED:
         _collected(shipment, at=at)
-    shipment.move_by = None if is_over else at + TRACKING_SILENT.duration
+    shipment.move_by = None if shipment.status in _OVER else _move_by(shipment, at=at)
     shipment.save(update_fields=["collect_by", "move_by"])
+
+
+def _move_by(shipment: Shipment, *, at: datetime) -> datetime:
+    """Silence counts from the newest scan, however late we heard of it."""
+    return min(selectors.last_scanned_at(shipment), at) + TRACKING_SILENT.duration
 
 
 def _move(

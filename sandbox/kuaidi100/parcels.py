@@ -149,7 +149,7 @@ def correct(platform: Platform, number: str, company: str) -> None:
             "UPDATE kuaidi100_parcels SET company = ?, corrected_from = ? WHERE number = ?",
             (company, parcel["company"], number),
         )
-        _end(db, platform, number, ABORT)
+        _end(db, platform, number, ABORT, rest=0)  # of the new company it is no second time
         _tell(platform, number)
 
 
@@ -160,10 +160,12 @@ def _known(platform: Platform, number: str) -> Row:
     return parcel
 
 
-def _end(db: sqlite3.Connection, platform: Platform, number: str, status: str) -> None:
+def _end(
+    db: sqlite3.Connection, platform: Platform, number: str, status: str, *, rest: int = REST
+) -> None:
     db.execute(
         "UPDATE kuaidi100_parcels SET status = ?, subscribable_at = ? WHERE number = ?",
-        (status, platform.clock.now() + REST, number),
+        (status, platform.clock.now() + rest, number),
     )
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from core import clock
 from logistics import services
-from logistics.errors import NobodyFollows
+from logistics.errors import AskedLately, NobodyFollows
 from logistics.models import Following, Shipment, TrackingEvent
 from logistics.rules import TRACKING_QUERIES
 from logistics.tasks import follow_parcels
@@ -48,7 +49,7 @@ def test_a_shipped_parcel_is_subscribed_to_once(shipped, courier, relay):
     subscribed = courier.parcel(number)
     assert (subscribed["company"], subscribed["status"]) == ("shunfeng", "polling")
     assert subscribed["callback"] == "http://127.0.0.1:9/notify/kuaidi100"
-    assert subscribed["phone"] == parcel.order.recipient_phone
+    assert subscribed["phone"] == "0001"  # of 13800000001: no more leaves the house
     following = followed(number)
     assert (following.status, following.subscriptions) == ("subscribed", 1)
     assert following.next_step_at == NOON + 8 * HOUR
@@ -154,6 +155,19 @@ def test_a_number_is_not_asked_for_twice_in_half_an_hour(shipped, courier, relay
     assert TrackingEvent.objects.count() == 1
 
 
+def test_staff_who_ask_again_too_soon_are_told_so(shipped, courier, relay):
+    parcel, number = shipped
+    relay()
+    courier.scan(number, "collected")
+
+    with pytest.raises(AskedLately):
+        services.ask_again(shipment_id=parcel.pk, at=NOON + 29 * MINUTE)
+    assert not TrackingEvent.objects.exists()
+
+    services.ask_again(shipment_id=parcel.pk, at=NOON + 30 * MINUTE)
+    assert status_of(parcel) == "in_transit"
+
+
 def test_an_order_that_is_received_is_followed_no_more(shipped, relay):
     parcel, number = shipped
     relay()
@@ -250,6 +264,25 @@ def test_a_courier_that_was_corrected_is_followed_at_once(shipped, courier, rela
     push(number, rows(HOME), result={"com": "yuantong"})
     assert status_of(parcel) == "delivered"
     assert parcel.tracking_numbers.get().courier.code == "shunfeng"  # what was typed stays
+
+
+def test_the_provider_corrects_a_courier_and_the_parcel_arrives_all_the_same(
+    shipped, courier, relay
+):
+    """The whole way, as the provider tells it: asked after, corrected, subscribed to anew."""
+    parcel, number = shipped
+    relay()
+    courier.correct(number, "jtexpress")
+    assert courier.parcel(number)["status"] == "abort"
+    push(number, [], status="abort", comOld="shunfeng", comNew="jtexpress")
+
+    (label_id,) = services.lease_steps(at=clock.now(), limit=9)
+    services.take_step(label_id=label_id, at=clock.now())
+    assert followed(number).status == "subscribed"
+
+    courier.play(number, "normal")
+    services.ask_again(shipment_id=parcel.pk, at=clock.now() + HOUR)
+    assert status_of(parcel) == "delivered"
 
 
 def test_the_end_of_a_subscription_after_delivery_ends_all(shipped, relay):

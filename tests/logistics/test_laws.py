@@ -30,6 +30,9 @@ HARM = {
     "all that awaits shipment is in a parcel, or the news of it is on its way": (
         "UPDATE core_outboxmessage SET delivered_at = now()"
     ),
+    "a parcel in trouble holds the receipt of its order back, and no other does": (
+        "UPDATE logistics_shipment SET trouble = 'problem'"
+    ),
 }
 
 

@@ -95,6 +95,19 @@ def test_a_silent_parcel_holds_receipt_back_until_it_moves_again(parcel, clock_a
     assert broken_laws() == []
 
 
+def test_silence_counts_from_the_newest_scan_however_late_it_is_heard_of(parcel, clock_at):
+    clock_at(NOON + 60 * HOUR)
+    push(NUMBER, rows([COLLECTED]))  # made two hours after noon
+
+    clock_at(NOON + 74 * HOUR - timedelta(seconds=1))
+    tasks.sweep_silent_shipments()
+    assert troubled(parcel) == ""
+
+    clock_at(NOON + 74 * HOUR)
+    tasks.sweep_silent_shipments()
+    assert troubled(parcel) == "silent"
+
+
 @pytest.mark.parametrize(
     ("codes", "trouble", "told"),
     [
