@@ -30,10 +30,15 @@ class Scene:
     order: Order | None = None
     for_sale_before: int = 0
 
-    def buys(self, shopper: Shopper, *, quantity: int = 1, presses: int = 1) -> Order:
+    def buys(
+        self, shopper: Shopper, *, quantity: int = 1, presses: int = 1, from_cart: bool = False
+    ) -> Order:
         """The shopper places the order that this story is about, and has the goods reserved."""
         self.for_sale_before = self.goods.available(shopper.api)
-        self.order = shopper.buys(self.goods, quantity=quantity, presses=presses)
+        if from_cart:
+            self.order = shopper.buys_from_cart(self.goods, quantity=quantity)
+        else:
+            self.order = shopper.buys(self.goods, quantity=quantity, presses=presses)
         self._expect_for_sale(shopper, self.for_sale_before - quantity)
         return self.order
 

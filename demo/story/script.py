@@ -42,12 +42,16 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """``door``: whose doors it is about; ``status`` and the money are where it must end."""
+    """``door``: whose doors it is about; ``status`` and the money are where it must end.
+
+    Of what was paid, ``is_returned`` gives back one time: all, or one of two.
+    """
 
     title: str
     door: str
     status: str
     is_paid: bool
+    is_paid_twice: bool
     is_returned: bool
     tell: Callable[["Scene"], Script | None]
 
@@ -59,16 +63,22 @@ class Story:
         """The end that an order over this much must come to."""
         return End(
             status=self.status,
-            paid_amount=payable_amount if self.is_paid else 0,
+            paid_amount=payable_amount * (self.is_paid + self.is_paid_twice),
             returned_amount=payable_amount if self.is_returned else 0,
         )
 
 
 def story(
-    title: str, *, door: str, ends: str, is_paid: bool = False, is_returned: bool = False
+    title: str,
+    *,
+    door: str,
+    ends: str,
+    is_paid: bool = False,
+    is_paid_twice: bool = False,
+    is_returned: bool = False,
 ) -> Callable[[Callable[["Scene"], Script | None]], Story]:
     def decorate(tell: Callable[["Scene"], Script | None]) -> Story:
-        return Story(title, door, ends, is_paid, is_returned, tell)
+        return Story(title, door, ends, is_paid, is_paid_twice, is_returned, tell)
 
     return decorate
 

@@ -61,17 +61,33 @@ class Payer:
         self._faults.append(self._control.post("/faults", asked)["id"])
         self._report.tell("payer", what)
 
+    def meets_outage(self, operation: str, what: str) -> int:
+        """WeChat Pay answers nobody's calls of this kind; the fault that says so."""
+        asked = {"kind": "system_error", "operation": operation}
+        fault = int(self._control.post("/faults", asked)["id"])
+        self._faults.append(fault)
+        self._report.tell("payer", what)
+        return fault
+
+    def lifts(self, fault: int) -> None:
+        self._control.delete(f"/faults/{fault}")
+
     def lifts_faults(self) -> None:
         """Take back all that was put in force; some have worn off already."""
         for fault in self._faults:
             with suppress(Refused):
                 self._control.delete(f"/faults/{fault}")
 
-    def notifies(self, code: Code, *, times: int) -> list[int | None]:
-        """The provider sends the same notification, all at once; how the shop answered."""
+    def notifies(self, code: Code, *, times: int, is_forged: bool = False) -> list[int | None]:
+        """The provider sends the same notification, all at once; how the shop answered.
+
+        ``is_forged``: somebody else sends it, with a signature of his own.
+        """
         asked = {"out_trade_no": code.payment, "times": times, "parallel": True}
-        statuses: list[int | None] = self._control.post("/notify", asked)["statuses"]
-        self._report.tell("payer", f"WeChat Pay sends its notification {times} times at once")
+        forged = {"fault": {"kind": "notify_forge"}} if is_forged else {}
+        statuses: list[int | None] = self._control.post("/notify", asked | forged)["statuses"]
+        sender = "somebody who is not WeChat Pay" if is_forged else "WeChat Pay"
+        self._report.tell("payer", f"{sender} sends its notification {times} times at once")
         return statuses
 
     def trade(self, code: Code) -> dict[str, Any]:

@@ -148,16 +148,32 @@ class Shopper:
         key = str(uuid4())
         placed = [self.api.post("/orders", agreed, key=key) for _ in range(presses)]
         expect("orders placed", found=len({each["number"] for each in placed}), expected=1)
-        document = placed[0]
+        pressed = f", the button pressed {presses} times" if presses > 1 else ""
+        return self._placed(placed[0], f"buys {quantity} × {goods.name}", pressed)
+
+    def buys_from_cart(self, goods: Goods, *, quantity: int) -> Order:
+        """Put it into the cart, look at the price, place the order for what is selected there."""
+        self.api.post("/cart/lines", {"sku": goods.sku, "quantity": quantity})
+        self._says(f"puts {quantity} × {goods.name} into the cart")
+        quote = self.api.post("/cart/preview", {"address": self._address})
+        agreed = {"address": self._address, "fingerprint": quote["fingerprint"]}
+        document = self.api.post("/cart/place", agreed, key=str(uuid4()))
+        return self._placed(document, "buys what is in the cart")
+
+    def _placed(self, document: Document, what: str, how: str = "") -> Order:
         order = Order(document["number"], document["payable"]["amount"], self)
         shipping = f", {yuan(document['shipping']['amount'])} of it for shipping"
         self._says(
-            f"buys {quantity} × {goods.name} for {yuan(order.payable_amount)}"
-            f"{shipping if document['shipping']['amount'] else ''}: order {order.number}"
-            f"{f', the button pressed {presses} times' if presses > 1 else ''}"
+            f"{what} for {yuan(order.payable_amount)}"
+            f"{shipping if document['shipping']['amount'] else ''}: order {order.number}{how}"
         )
         expect("the order", found=document["status"], expected="pending_payment")
         return order
+
+    def cart(self) -> list[Document]:
+        """The lines in the cart."""
+        lines: list[Document] = self.api.get("/cart")["lines"]
+        return lines
 
     def cancels(self, order: Order) -> None:
         self._says("cancels the order")
@@ -166,6 +182,10 @@ class Shopper:
     def receives(self, order: Order) -> None:
         self._says("has received everything, and says so")
         self.api.post(f"{order.path}/receive")
+
+    def puts_receipt_off(self, order: Order) -> None:
+        self._says("wants some days more before the order counts as received")
+        self.api.post(f"{order.path}/extend-receipt")
 
     def is_refused(self, code: str, attempt: Any, *arguments: Any) -> None:
         """``attempt`` must be answered with the problem ``code``."""
