@@ -55,9 +55,10 @@ WITH claimed AS (
     RETURNING owed.id, owed.amount, owed.opens_at, owed.due_at, placed.number
 ), opened AS (
     INSERT INTO payments_attempt (instalment_id, channel, product, out_trade_no, amount, status,
-        parameters, failure, expires_at, opened_at, queries, close_tries, close_reason, close_actor)
+        parameters, failure, payer_openid, payer_ip, expires_at, opened_at, queries, close_tries,
+        close_reason, close_actor)
     SELECT id, 'wechat', 'native', number || '_1', amount, 'open', '{"code_url": "weixin://"}', '',
-        due_at, opens_at, 0, 0, '', ''
+        '', '', due_at, opens_at, 0, 0, '', ''
     FROM claimed RETURNING id, amount
 )
 INSERT INTO payments_tender (attempt_id, method, amount, refunded_amount, status)
