@@ -95,7 +95,7 @@ class DeliveryFilter(admin.SimpleListFilter):
     STATES: ClassVar[dict[str, tuple[str | Promise, dict[str, Any]]]] = {
         "dead": (_("given up"), {"dead_at__isnull": False}),
         "waiting": (_("waiting"), {"dead_at": None, "delivered_at": None}),
-        "delivered": (_("delivered"), {"delivered_at__isnull": False}),
+        "delivered": (_("handed on"), {"delivered_at__isnull": False}),
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

@@ -11,9 +11,7 @@ _STANDARD = set(logging.makeLogRecord({}).__dict__) | {"cause", "message", "asct
 
 class AddCause(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        # Of an answer that refuses Django tells last, when no cause is in force any more.
-        request = getattr(record, "request", None)
-        record.cause = tracing.cause() or getattr(request, "META", {}).get(tracing.OF_REQUEST, "")
+        record.cause = tracing.cause()
         return True
 
 

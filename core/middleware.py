@@ -24,10 +24,9 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         with tracing.caused_by("request", given if _PLAIN.fullmatch(given) else "") as cause:
-            request.META[tracing.OF_REQUEST] = cause
             response = self.get_response(request)
             if response.status_code >= HTTPStatus.BAD_REQUEST:
-                # Django would log it too, but only when the cause is forgotten.
+                # Django would log it only after this block, without the cause; told once is enough.
                 log_response(
                     "%s: %s",
                     response.reason_phrase,

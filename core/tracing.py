@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-# Where a request carries its cause, beside what the web server tells of it.
-OF_REQUEST = "dingdan.cause"
-
 _cause: ContextVar[str] = ContextVar("cause", default="")
 
 

@@ -36,7 +36,7 @@ class TrackState(models.TextChoices):
     DELIVERED = "delivered", _("Delivered")
     PROBLEM = "problem", _("Problem")
     REFUSED = "refused", _("Refused by the recipient")
-    RETURNING = "returning", _("On its way back")
+    RETURNING = "returning", _("Going back to the sender")
     RETURNED = "returned", _("Returned to sender")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -12,7 +12,7 @@ from logistics.rules import TRACKING_QUERIES
 logger = logging.getLogger(__name__)
 
 BATCH = 500
-FOLLOW_EVERY = 30  # seconds, as config/schedule.py has it
+FOLLOW_EVERY = 30  # seconds; a test holds it to the beat
 
 
 @shared_task

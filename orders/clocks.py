@@ -1,7 +1,8 @@
 """The clocks of an order: computed once when they start, stopped by blocks, started again.
 
 A clock is three columns: ``*_started_at``, ``*_at`` (due; NULL while stopped)
-and ``*_left`` (what is left while stopped). Changing a rule changes new clocks.
+and ``*_left`` (what is left while stopped). Changing a rule changes new clocks;
+``services.apply_rule`` gives running ones the new span.
 """
 
 from dataclasses import dataclass

@@ -13,6 +13,7 @@ from django.db import models
 
 from config.schedule import BEAT_SCHEDULE
 from core.events import subscribers_in_transaction
+from logistics.tasks import FOLLOW_EVERY
 
 PROJECT = Path(__file__).parent.parent
 
@@ -98,6 +99,10 @@ def test_no_job_is_told_when_to_run():
 def test_every_sweep_comes_by_within_a_minute():
     rare = {name for name, entry in BEAT_SCHEDULE.items() if entry["schedule"] > 60}
     assert rare == {"forgetting", "stock leaks"}  # which nobody waits for
+
+
+def test_the_courier_quota_is_shared_out_by_how_often_its_sweep_comes():
+    assert BEAT_SCHEDULE["trails"]["schedule"] == FOLLOW_EVERY
 
 
 def test_there_is_one_database():

@@ -14,7 +14,7 @@ class OutboxMessage(models.Model):
     # Also the lease: who delivers moves it ahead first, so that nobody else takes the message.
     due_at = models.DateTimeField(_("due at"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    delivered_at = models.DateTimeField(_("delivered at"), null=True)
+    delivered_at = models.DateTimeField(_("handed on at"), null=True)
     dead_at = models.DateTimeField(_("given up at"), null=True)
     last_error = models.TextField(_("last error"), blank=True)
 

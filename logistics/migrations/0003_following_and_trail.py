@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('text', models.CharField(max_length=400, verbose_name='what the courier says')),
                 ('place', models.CharField(blank=True, max_length=60, verbose_name='place')),
-                ('state', models.CharField(blank=True, choices=[('announced', 'Announced to the courier'), ('collected', 'Collected'), ('in_transit', 'On its way'), ('out_for_delivery', 'Out for delivery'), ('ready_for_pickup', 'Ready for pickup'), ('delivered', 'Delivered'), ('problem', 'Problem'), ('refused', 'Refused by the recipient'), ('returning', 'On its way back'), ('returned', 'Returned to sender'), ('withdrawn', 'Withdrawn')], max_length=20, verbose_name='state')),
+                ('state', models.CharField(blank=True, choices=[('announced', 'Announced to the courier'), ('collected', 'Collected'), ('in_transit', 'On its way'), ('out_for_delivery', 'Out for delivery'), ('ready_for_pickup', 'Ready for pickup'), ('delivered', 'Delivered'), ('problem', 'Problem'), ('refused', 'Refused by the recipient'), ('returning', 'Going back to the sender'), ('returned', 'Returned to sender'), ('withdrawn', 'Withdrawn')], max_length=20, verbose_name='state')),
                 ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
             ],
             options={

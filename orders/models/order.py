@@ -98,6 +98,7 @@ class Order(GuardedStatus):
     auto_complete_at = models.DateTimeField(_("completes at"), null=True)
     auto_complete_left = models.DurationField(null=True)
     receipt_extended_at = models.DateTimeField(null=True)
+    receipt_extended_by = models.DurationField(null=True)
 
     objects = OrderQuerySet.as_manager()
 

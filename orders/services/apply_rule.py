@@ -6,12 +6,7 @@ from core.db import atomic
 from orders.clocks import COMPLETE_CLOCK, RECEIVE_CLOCK, RUNS_IN
 from orders.lifecycle import InstalmentStatus
 from orders.models import Order
-from orders.rules import (
-    AFTER_SALES_WINDOW,
-    AUTO_RECEIVE,
-    PAYMENT_TIMEOUT,
-    RECEIPT_EXTENSION,
-)
+from orders.rules import AFTER_SALES_WINDOW, AUTO_RECEIVE, PAYMENT_TIMEOUT
 from orders.selectors import lockable_orders
 from orders.services.timeline import record
 
@@ -35,7 +30,7 @@ def _apply(rule: str, order: Order, *, actor: Actor, at: datetime) -> None:
     if rule == PAYMENT_TIMEOUT.name:
         _change_payment_window(order)
     elif rule == AUTO_RECEIVE.name:
-        extension = RECEIPT_EXTENSION.duration if order.receipt_extended_at else timedelta(0)
+        extension = order.receipt_extended_by or timedelta(0)  # as it was granted
         RECEIVE_CLOCK.change_span(order, span=AUTO_RECEIVE.duration + extension, at=at)
     else:
         COMPLETE_CLOCK.change_span(order, span=AFTER_SALES_WINDOW.duration, at=at)

@@ -73,10 +73,10 @@ def extend_receipt(
         raise AlreadyExtended(number=order.number)
     if order.auto_receive_at is None or order.auto_receive_at <= at:
         raise refused(order, _("its receipt is due"), actor=actor, at=at)
-    later = order.auto_receive_at + RECEIPT_EXTENSION.duration
+    order.receipt_extended_at, order.receipt_extended_by = at, RECEIPT_EXTENSION.duration
+    later = order.auto_receive_at + order.receipt_extended_by
     order.auto_receive_at = later
-    order.receipt_extended_at = at
-    order.save(update_fields=["auto_receive_at", "receipt_extended_at"])
+    order.save(update_fields=["auto_receive_at", "receipt_extended_at", "receipt_extended_by"])
     order.touch()
     record(
         order_id=order.pk,

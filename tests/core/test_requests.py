@@ -139,15 +139,6 @@ def test_a_log_line_is_one_json_object_with_its_cause():
     assert set(line) == {"at", "level", "logger", "cause", "message"}
 
 
-def test_the_line_that_django_writes_of_a_refusal_has_the_cause_of_its_request(client, caplog):
-    caplog.handler.addFilter(AddCause())
-
-    client.get("/nowhere", headers={"X-Request-ID": "abcdefgh"})
-
-    (record,) = [each for each in caplog.records if each.name == "django.request"]
-    assert record.cause == "request:abcdefgh"
-
-
 def test_extras_become_fields():
     line = logged("paid", extra={"order": "2605010001", "amount": 12345, "odd": {1}})
     assert (line["order"], line["amount"], line["odd"]) == ("2605010001", 12345, "{1}")

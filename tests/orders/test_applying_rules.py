@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from orders.models import Order, TimelineEntry
-from orders.rules import AFTER_SALES_WINDOW, AUTO_RECEIVE, PAYMENT_TIMEOUT
+from orders.rules import AFTER_SALES_WINDOW, AUTO_RECEIVE, PAYMENT_TIMEOUT, RECEIPT_EXTENSION
 from orders.services import apply_rule, close_order, extend_receipt, lift_block, place_block
 from orders.tasks import apply_rule as apply_to_all
 from tests.orders.factories import NOON, RULE, STAFF, fresh, in_state
@@ -37,10 +37,11 @@ def test_a_shorter_payment_window_moves_the_order_and_its_instalment():
     assert told(order) == [({"due_at": due_at.isoformat()}, "staff:7")]
 
 
-def test_receipt_is_reckoned_from_shipping_and_keeps_the_extension():
+def test_receipt_is_reckoned_from_shipping_and_keeps_the_extension_as_it_was_granted():
     order = in_state("shipped")
     extend_receipt(order_id=order.pk, actor=STAFF, at=NOON)
     AUTO_RECEIVE.change(10)
+    RECEIPT_EXTENSION.change(7)
 
     apply(AUTO_RECEIVE, order)
 

@@ -66,10 +66,10 @@ def test_five_hundred_orders_are_one_statement(django_assert_num_queries):
     assert broken_laws() == []
 
 
-def test_goods_renamed_and_off_sale_meanwhile_come_back_all_the_same():
+def test_goods_that_are_off_sale_meanwhile_come_back_and_cannot_be_deleted():
     tea = stocked(quantity=10)
     reserved("A", Demand(1, tea.sku_id, 3))
-    Sku.objects.update(code="RENAMED", is_active=False)
+    Sku.objects.update(is_active=False)
     with pytest.raises(ProtectedError), transaction.atomic():
         Sku.objects.get().delete()
 

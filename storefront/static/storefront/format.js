@@ -54,12 +54,7 @@ export function timeLeft(instant) {
 
 /** The values that tell a SKU from its siblings: "Red · L". */
 export function attributes(list) {
-  return list.map((each) => spoken(each, "value")).join(" · ");
-}
-
-/** A field that the API gives in both languages, as order lines do. */
-export function spoken(thing, field) {
-  return (language === "en" && thing[`${field}_en`]) || thing[field];
+  return list.map((each) => each.value).join(" · ");
 }
 
 export function address(recipient) {

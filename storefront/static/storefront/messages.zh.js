@@ -1,6 +1,6 @@
 export default {
   "A parcel is out for delivery": "包裹正在派送",
-  "A parcel was delivered": "包裹已送达",
+  "A parcel was delivered": "包裹已签收",
   "A parcel was handed to the courier": "包裹已交给快递",
   "A parcel went back to us": "包裹已退回商家",
   "A refund has arrived": "退款已到账",
@@ -42,7 +42,7 @@ export default {
   "Default": "默认",
   "Default address": "设为默认地址",
   "Deliver to": "选择收货地址",
-  "Delivered": "已送达",
+  "Delivered": "已签收",
   "English, switch to 中文": "中文，切换为 English",
   "Everything": "全部",
   "Everything is on its way": "全部商品已发货",

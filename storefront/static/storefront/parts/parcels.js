@@ -1,7 +1,7 @@
 /* The parcels of an order: what is in each, who carries it, and the way that it has come. */
 
 import { el } from "../dom.js";
-import { spoken, when } from "../format.js";
+import { when } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { copyButton } from "./copy.js";
@@ -44,7 +44,7 @@ function parcel(shipment, order, ordinal) {
         return el(
           "li",
           {},
-          picture(known?.image, { alt: known ? spoken(known, "name") : "" }),
+          picture(known?.image, { alt: known?.name ?? "" }),
           el("span", { class: "count" }, `× ${quantity}`),
         );
       }),

@@ -1,6 +1,6 @@
 import { api } from "../api.js";
 import { el, fill } from "../dom.js";
-import { address, maskedPhone, spoken, when } from "../format.js";
+import { address, maskedPhone, when } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { amounts, shippingFee } from "../parts/amounts.js";
@@ -60,7 +60,7 @@ function show(screen, place, { order, shipments, story, payments }) {
       "section",
       { class: "panel" },
       order.lines.map((line) =>
-        goodsLine({ ...line, name: spoken(line, "name"), note: cancelled(line) }),
+        goodsLine({ ...line, note: cancelled(line) }),
       ),
     ),
     amounts([

@@ -1,6 +1,6 @@
 import { api } from "../api.js";
 import { el, fill } from "../dom.js";
-import { price, spoken } from "../format.js";
+import { price } from "../format.js";
 import { t } from "../i18n.js";
 import { endless } from "../parts/endless.js";
 import { bareFrame, intoView } from "../parts/frame.js";
@@ -100,13 +100,13 @@ function orderCard(order) {
 const pieces = (order) => order.lines.reduce((sum, line) => sum + line.quantity, 0);
 
 function single(line) {
-  return goodsLine({ ...line, name: spoken(line, "name") });
+  return goodsLine(line);
 }
 
 function several(lines) {
   return el(
     "div",
     { class: "thumbnails-row" },
-    lines.map((line) => picture(line.image, { alt: spoken(line, "name") })),
+    lines.map((line) => picture(line.image, { alt: line.name })),
   );
 }
