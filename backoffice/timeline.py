@@ -85,6 +85,9 @@ SENTENCES: dict[str, Sentence] = {
         "local_shipping",
         "good",
     ),
+    "shipment.labelled": Sentence(
+        _("Parcel %(shipment)s also goes by %(tracking_number)s with %(courier)s"), "label"
+    ),
     "shipment.cancelled": Sentence(_("Parcel %(shipment)s cancelled"), "cancel"),
     "shipment.in_transit": Sentence(_("Parcel %(shipment)s is on its way"), "moving"),
     "shipment.out_for_delivery": Sentence(

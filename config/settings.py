@@ -23,6 +23,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Where providers reach us: notification addresses are built from it.
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000")
+# Where shoppers buy: providers lead them back to it, and WeChat tells its pages who they are.
+STOREFRONT_URL = env.str("STOREFRONT_URL", default=f"{PUBLIC_BASE_URL}/shop/")
 WECHATPAY_BASE_URL = env.str("WECHATPAY_BASE_URL", default="https://api.mch.weixin.qq.com")
 ALIPAY_BASE_URL = env.str("ALIPAY_BASE_URL", default="https://openapi.alipay.com/gateway.do")
 # Where the providers' sandbox has its cashier, for the demo shop to lead there.

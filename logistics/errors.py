@@ -26,6 +26,12 @@ class AlreadyShipped(DomainError):
     )
 
 
+class NotOnItsWay(DomainError):
+    code = "shipment.not_on_its_way"
+    title = _("The parcel is not on its way")
+    message = _("Parcel %(number)s is “%(status)s”: only one on its way gets another number.")
+
+
 class OrderHeld(DomainError):
     code = "shipment.order_held"
     title = _("The goods must stay here")

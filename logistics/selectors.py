@@ -20,6 +20,7 @@ from logistics.errors import (
 from logistics.lifecycle import (
     SHIP,
     UNDERWAY,
+    UNDISPATCHED,
     ShipmentStatus,
     Transition,
     transitions_from,
@@ -251,11 +252,13 @@ def is_troubled(shipment_number: str, trouble: str) -> bool:
     return parcels.filter(order__status__in=waiting).exists()
 
 
-def is_all_delivered(order_id: int) -> bool:
-    """Whether every parcel of an order that was not cancelled has been delivered."""
+def awaits_no_delivery(order_id: int) -> bool:
+    """Whether every parcel of an order that was not cancelled has been delivered, or has left
+    and is followed by nobody: of that one no delivery will ever be told."""
     parcels = Shipment.objects.filter(order_id=order_id).exclude(status=ShipmentStatus.CANCELLED)
     arrived = (ShipmentStatus.DELIVERED, ShipmentStatus.CONFIRMED)
-    return parcels.exists() and not parcels.exclude(status__in=arrived).exists()
+    expected = Q(status__in=UNDISPATCHED) | Q(tracking_numbers__following__isnull=False)
+    return parcels.exists() and not parcels.exclude(status__in=arrived).filter(expected).exists()
 
 
 def couriers_numbering_like(number: str) -> list[str]:

@@ -38,5 +38,6 @@ def tell_of_move(event: ShipmentMoved) -> None:
 
 @after(OrderShipped)
 def start_receipt(event: OrderShipped) -> None:
-    """The last parcel may have been delivered before the rest of the order was cancelled."""
+    """The last parcel may have been delivered before the rest of the order was cancelled, and
+    of parcels that nobody follows no delivery is told."""
     services.start_receipt(order_id=event.order_id, at=event.at)

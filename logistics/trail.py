@@ -20,7 +20,7 @@ from logistics.lifecycle import (
 T = TrackState
 Scanned = tuple[datetime, str]  # the courier's time, and a TrackState or ""
 
-# From the least to the most that a parcel can have reached. It never goes back: a scan
+# From the most to the least that a parcel can have reached. It never goes back: a scan
 # "on its way" after "delivered" is a late one, or the round before.
 _REACHED: tuple[tuple[Transition, frozenset[str]], ...] = (
     (RETURN, frozenset({T.RETURNED})),

@@ -74,7 +74,7 @@ class ShipmentAdmin(ReadOnlyAdmin):
     paginator = KeysetPaginator
     inlines = (LineInline, TrackingNumberInline, EventInline)
     actions = ("print_pick_list", "pick_selected", "pack_selected")
-    actions_detail = ("ship", "start_picking", "pack")
+    actions_detail = ("ship", "start_picking", "pack", "add_number")
 
     # --- the list -------------------------------------------------------------------------
 
@@ -244,15 +244,21 @@ class ShipmentAdmin(ReadOnlyAdmin):
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
         shipment = self.get_object(request, object_id)
-        if shipment is None or selectors.shipping_refusal(shipment):
-            return []
-        legal = {each.name for each in transitions_from(shipment.status)}
-        steps = {"start_picking": PICK.name, "pack": PACK.name, "ship": SHIP.name}
+        legal = self._legal_steps(shipment) if shipment else set()
         return [
             each
             for each in super().get_actions_detail(request, object_id)
-            if steps[each.method.__name__] in legal
+            if each.method.__name__ in legal
         ]
+
+    def _legal_steps(self, shipment: Shipment) -> set[str]:
+        if shipment.is_underway:
+            return {"add_number"}
+        if selectors.shipping_refusal(shipment):
+            return set()
+        steps = {PICK.name: "start_picking", PACK.name: "pack", SHIP.name: "ship"}
+        legal = (each.name for each in transitions_from(shipment.status))
+        return {steps[name] for name in legal if name in steps}
 
     @action(
         description=PICK.label,
@@ -309,35 +315,62 @@ class ShipmentAdmin(ReadOnlyAdmin):
         if refused := selectors.shipping_refusal(shipment):
             messages.error(request, refused.detail)
             return self._to_page(shipment)
+        title = _("Ship parcel %(number)s") % {"number": shipment.number}
+        done = _("Parcel %(number)s is shipped.") % {"number": shipment.number}
+        return self._label(request, shipment, services.ship_shipment, title=title, done=done)
+
+    @action(
+        description=_("Add a tracking number"),
+        url_path="add-number",
+        icon="label",
+        permissions=["ship"],
+    )
+    def add_number(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The same page for a parcel that has left under a number that was not right."""
+        shipment = self.get_object(request, object_id)
+        if shipment is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        title = _("Another number for parcel %(number)s") % {"number": shipment.number}
+        done = _("Parcel %(number)s has another number.") % {"number": shipment.number}
+        return self._label(request, shipment, services.add_tracking_number, title=title, done=done)
+
+    def _label(
+        self,
+        request: HttpRequest,
+        shipment: Shipment,
+        service: Callable[..., Shipment],
+        *,
+        title: str,
+        done: str,
+    ) -> HttpResponse:
+        """Ask for courier and number, and hand them to the service."""
         form = ShipForm(request.POST or None)
         if form.is_valid():
             try:
-                return self._ship(request, shipment, form)
+                service(
+                    shipment_id=shipment.pk,
+                    courier_code=form.cleaned_data["courier"],
+                    tracking_number=form.cleaned_data["tracking_number"],
+                    actor=actor_of(request),
+                    at=clock.now(),
+                )
             except DomainError as refused:
                 if (field := FIELD_OF.get(type(refused))) is None:
                     messages.error(request, refused.detail)
                     return self._to_page(shipment)
                 form.add_error(field, refused.detail)
+            else:
+                messages.success(request, done)
+                return self._to_page(shipment)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Ship parcel %(number)s") % {"number": shipment.number},
+            "title": title,
             "opts": self.opts,
             "original": shipment,
             "recipient": self._shown_recipient(request, shipment),
             "form": form,
         }
         return render(request, "logistics/ship.html", context)
-
-    def _ship(self, request: HttpRequest, shipment: Shipment, form: ShipForm) -> HttpResponse:
-        services.ship_shipment(
-            shipment_id=shipment.pk,
-            courier_code=form.cleaned_data["courier"],
-            tracking_number=form.cleaned_data["tracking_number"],
-            actor=actor_of(request),
-            at=clock.now(),
-        )
-        messages.success(request, _("Parcel %(number)s is shipped.") % {"number": shipment.number})
-        return self._to_page(shipment)
 
     def _to_page(self, shipment: Shipment) -> HttpResponse:
         return redirect("admin:logistics_shipment_change", shipment.pk)

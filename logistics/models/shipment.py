@@ -6,7 +6,14 @@ from django_fsm import FSMField, transition
 
 from core.status import GuardedStatus, GuardedStatusQuerySet, status_triggers
 from logistics import lifecycle
-from logistics.lifecycle import DISPATCHED, UNDISPATCHED, ShipmentStatus, Transition, Trouble
+from logistics.lifecycle import (
+    DISPATCHED,
+    UNDERWAY,
+    UNDISPATCHED,
+    ShipmentStatus,
+    Transition,
+    Trouble,
+)
 
 
 class ShipmentQuerySet(GuardedStatusQuerySet["Shipment"]):
@@ -97,6 +104,10 @@ class Shipment(GuardedStatus):
     @property
     def is_dispatched(self) -> bool:
         return self.status in DISPATCHED
+
+    @property
+    def is_underway(self) -> bool:
+        return self.status in UNDERWAY
 
     @property
     def quantity(self) -> int:

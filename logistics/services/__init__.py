@@ -5,6 +5,7 @@ from logistics.services.cancel import cancel_shipments
 from logistics.services.confirm import confirm_shipments
 from logistics.services.couriers import add_known_couriers
 from logistics.services.follow import ask_again, follow, lease_steps, take_step
+from logistics.services.label import add_tracking_number
 from logistics.services.late import report_late_shipments
 from logistics.services.pack import pack_shipment, start_picking
 from logistics.services.plan import plan_shipments
@@ -17,6 +18,7 @@ from logistics.services.trail import apply_trail, start_receipt
 
 __all__ = [
     "add_known_couriers",
+    "add_tracking_number",
     "apply_ship_by",
     "apply_trail",
     "ask_again",

@@ -124,9 +124,12 @@ def _subscribe(following: Following, provider: Provider, *, at: datetime) -> Non
     following.status = status
     following.last_answer = answer[:_LONGEST_ANSWER]
     following.next_step_at = _next_step_at(following, at=at)
-    # A push may have come first and ended it: only what is still to be subscribed to is written.
-    still_pending = Following.objects.filter(pk=following.pk, status=FollowStatus.PENDING)
-    still_pending.update(
+    # A push may have come first, and ended it or named another courier: the answer is to the
+    # question that was asked.
+    as_asked = Following.objects.filter(
+        pk=following.pk, status=FollowStatus.PENDING, courier_code=following.courier_code
+    )
+    as_asked.update(
         status=following.status,
         subscriptions=following.subscriptions,
         last_answer=following.last_answer,

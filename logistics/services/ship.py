@@ -5,11 +5,11 @@ from core.db import atomic
 from core.events import publish
 from core.incidents import resolve_incident
 from logistics import rules, selectors
-from logistics.errors import BadTrackingNumber, TrackingNumberUsed
 from logistics.events import ShipmentShipped
 from logistics.lifecycle import SHIP
-from logistics.models import Courier, Shipment, TrackingNumber
+from logistics.models import Shipment
 from logistics.services.follow import start_following
+from logistics.services.label import take_number
 from logistics.state_machine import move
 from orders.services import record, record_dispatch
 from products.services import issue_stock
@@ -30,7 +30,7 @@ def ship_shipment(
     if refused := selectors.shipping_refusal(shipment):
         raise refused
     courier = selectors.courier(courier_code)
-    label = _take_number(shipment, courier, tracking_number, actor=actor, at=at)
+    label = take_number(shipment, courier, tracking_number, actor=actor, at=at)
     facts = {
         "shipment": shipment.number,
         "courier": courier.code,
@@ -49,24 +49,6 @@ def ship_shipment(
     publish(ShipmentShipped(shipment.pk, shipment.number, shipment.order_id, at))
     _dispatch(shipment, actor=actor, at=at)
     return shipment
-
-
-def _take_number(
-    shipment: Shipment, courier: Courier, typed: str, *, actor: Actor, at: datetime
-) -> TrackingNumber:
-    number = rules.tracking_number(typed)
-    if number is None:
-        raise BadTrackingNumber(tracking_number=typed)
-    taken, is_new = TrackingNumber.objects.select_related("shipment").get_or_create(
-        courier=courier,
-        number=number,
-        defaults={"shipment": shipment, "actor": str(actor), "at": at},
-    )
-    if not is_new:
-        raise TrackingNumberUsed(
-            tracking_number=number, courier=str(courier), used_by=taken.shipment.number
-        )
-    return taken
 
 
 def _dispatch(shipment: Shipment, *, actor: Actor, at: datetime) -> None:

@@ -106,8 +106,8 @@ def _move(
 
 @atomic
 def start_receipt(*, order_id: int, at: datetime) -> None:
-    """Once all parcels of an order are delivered, its receipt's clock may start."""
-    if selectors.is_all_delivered(order_id):
+    """Once no delivery of an order is to be waited for, its receipt's clock may start."""
+    if selectors.awaits_no_delivery(order_id):
         record_delivery(order_id=order_id, at=at)
 
 

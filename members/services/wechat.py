@@ -96,9 +96,9 @@ def wechat_authorize_url(*, redirect_uri: str) -> tuple[str, str]:
 
     Raises RedirectElsewhere for an address that is not of this shop, WechatNotSetUp.
     """
-    shop, asked = urlsplit(settings.PUBLIC_BASE_URL), urlsplit(redirect_uri)
+    shop, asked = urlsplit(settings.STOREFRONT_URL), urlsplit(redirect_uri)
     if (asked.scheme, asked.netloc) != (shop.scheme, shop.netloc):
-        raise RedirectElsewhere(shop=settings.PUBLIC_BASE_URL)
+        raise RedirectElsewhere(shop=settings.STOREFRONT_URL)
     state = secrets.token_hex(16)
     return wechat_platform.authorize_url(redirect_uri=redirect_uri, state=state), state
 

@@ -15,4 +15,10 @@ class Migration(migrations.Migration):
             name='receipt_extended_by',
             field=models.DurationField(null=True),
         ),
+        # Until now the extension was the rule's: its default where nobody had changed it.
+        migrations.RunSQL(
+            "UPDATE orders_order SET receipt_extended_by = '3 days'"
+            " WHERE receipt_extended_at IS NOT NULL",
+            migrations.RunSQL.noop,
+        ),
     ]

@@ -71,7 +71,9 @@ def extend_receipt(
         raise refused(order, why, actor=actor, at=at)
     if order.receipt_extended_at:
         raise AlreadyExtended(number=order.number)
-    if order.auto_receive_at is None or order.auto_receive_at <= at:
+    if order.auto_receive_at is None:
+        raise refused(order, _("it has not been delivered yet"), actor=actor, at=at)
+    if order.auto_receive_at <= at:
         raise refused(order, _("its receipt is due"), actor=actor, at=at)
     order.receipt_extended_at, order.receipt_extended_by = at, RECEIPT_EXTENSION.duration
     later = order.auto_receive_at + order.receipt_extended_by

@@ -56,28 +56,27 @@ CREDENTIAL_FIELDS: dict[str, tuple[str, ...]] = {
 
 
 def _wechat(credentials: WechatCredentials) -> WechatPay:
-    return _wechat_at(credentials, settings.WECHATPAY_BASE_URL, settings.PUBLIC_BASE_URL)
+    return _wechat_at(credentials, settings.WECHATPAY_BASE_URL, *_ours(WechatPay.code))
 
 
 @lru_cache(maxsize=8)  # reading keys takes milliseconds
-def _wechat_at(credentials: WechatCredentials, base_url: str, public_url: str) -> WechatPay:
-    return WechatPay(
-        credentials,
-        base_url=base_url,
-        notify_url=f"{public_url}/notify/{WechatPay.code}",
-        shop_url=f"{public_url}/shop/",
-    )
+def _wechat_at(
+    credentials: WechatCredentials, base_url: str, notify_url: str, shop_url: str
+) -> WechatPay:
+    return WechatPay(credentials, base_url=base_url, notify_url=notify_url, shop_url=shop_url)
 
 
 def _alipay(credentials: AlipayCredentials) -> Alipay:
-    return _alipay_at(credentials, settings.ALIPAY_BASE_URL, settings.PUBLIC_BASE_URL)
+    return _alipay_at(credentials, settings.ALIPAY_BASE_URL, *_ours(Alipay.code))
 
 
 @lru_cache(maxsize=8)
-def _alipay_at(credentials: AlipayCredentials, base_url: str, public_url: str) -> Alipay:
-    return Alipay(
-        credentials,
-        base_url=base_url,
-        notify_url=f"{public_url}/notify/{Alipay.code}",
-        shop_url=f"{public_url}/shop/",
-    )
+def _alipay_at(
+    credentials: AlipayCredentials, base_url: str, notify_url: str, shop_url: str
+) -> Alipay:
+    return Alipay(credentials, base_url=base_url, notify_url=notify_url, shop_url=shop_url)
+
+
+def _ours(channel: str) -> tuple[str, str]:
+    """Where a provider calls us, and where it leads shoppers back to."""
+    return f"{settings.PUBLIC_BASE_URL}/notify/{channel}", settings.STOREFRONT_URL

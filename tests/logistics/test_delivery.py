@@ -56,6 +56,17 @@ def test_where_the_rule_says_so_it_counts_from_the_delivery_of_all():
     assert order_status(order) == "shipped"
 
 
+def test_where_nobody_follows_parcels_it_counts_from_shipping_all_the_same(relay, settings):
+    settings.KUAIDI100_KEY = ""
+    from_delivery()
+    order = an_order()
+
+    ship(planned(order)[0], tracking_number=NEAR)
+    relay()
+
+    assert fresh(order).auto_receive_at == NOON + WEEK
+
+
 def test_one_that_was_delivered_before_the_other_was_shipped_starts_nothing():
     from_delivery()
     order = an_order_of_two_warehouses()
