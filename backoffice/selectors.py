@@ -35,7 +35,8 @@ _MOST_FOUND = 500
 
 def orders_matching(term: str, *, among: QuerySet[Order]) -> QuerySet[Order]:
     """The orders that a searched number leads to: the order's own or its beginning, the
-    member's phone, a tracking number, or a payment's number here or at its provider.
+    member's or the recipient's phone, a tracking number, or a payment's number here or at its
+    provider.
 
     Each way of finding reads one index for a few keys, so that the list stays one
     index scan whatever the size of the tables.
@@ -55,6 +56,12 @@ def _by_number(term: str) -> OrderIds:
 def _by_phone(term: str) -> OrderIds:
     members = Member.objects.filter(phone=term).values("pk")
     theirs = Order.objects.filter(member_id__in=members).order_by("-pk")
+    return theirs.values_list("pk", flat=True)
+
+
+def _by_recipient_phone(term: str) -> OrderIds:
+    """A gift, or a member whom only WeChat knows: the phone on the label is what a caller has."""
+    theirs = Order.objects.filter(recipient_phone=term).order_by("-pk")
     return theirs.values_list("pk", flat=True)
 
 
@@ -79,6 +86,7 @@ def _by_transaction(term: str) -> OrderIds:
 _FINDERS: tuple[Callable[[str], OrderIds], ...] = (
     _by_number,
     _by_phone,
+    _by_recipient_phone,
     _by_tracking_number,
     _by_payment,
     _by_transaction,

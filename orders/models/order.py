@@ -128,6 +128,7 @@ class Order(GuardedStatus):
         indexes = [
             models.Index(fields=["member", "-id"], name="order_of_member"),
             models.Index(fields=["status", "-id"], name="order_by_status"),
+            models.Index(fields=["recipient_phone", "-id"], name="order_by_recipient_phone"),
             models.Index(
                 fields=["payment_due_at"],
                 name="order_payment_due",

@@ -16,7 +16,7 @@ from orders.lifecycle import COLOURS, OrderStatus
 from orders.models import Order
 from payments.services import list_channels, start_payment
 from tests.backoffice.staff import at_work, colleague
-from tests.orders.factories import NOON, RULE, STAFF, a_member, a_shop, in_state, place
+from tests.orders.factories import NOON, RULE, STAFF, a_member, a_shop, an_address, in_state, place
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +115,17 @@ def test_finds_an_order_by(desk, term):
     page = get(desk, f"?q={term.format(number=order.number, prefix=order.number[:12])}")
 
     assert numbers_on(page) == [order.number]
+
+
+def test_finds_an_order_by_its_recipients_phone_whoever_bought_it(desk):
+    a_shop()
+    giver = a_member("13800000001")
+    address = an_address(giver)
+    address.phone = "13900000002"  # a friend's
+    address.save(update_fields=["phone"])
+    order = place(member=giver, address=address)
+
+    assert numbers_on(get(desk, "?q=13900000002")) == [order.number]
 
 
 def test_finds_an_order_by_the_number_on_its_parcel(desk):
