@@ -42,7 +42,10 @@ def wechat(
 ) -> SandboxControl:
     """WeChat Pay is set up against the sandbox, which cannot reach us: only we ask."""
     set_up_wechat(settings, sandbox.base_url, sandbox.merchant)
-    settings.PUBLIC_BASE_URL = "http://127.0.0.1:9"
+    settings.PUBLIC_BASE_URL, settings.STOREFRONT_URL = (
+        "http://127.0.0.1:9",
+        "http://127.0.0.1:9/h5/",
+    )
     return sandbox
 
 
@@ -60,7 +63,10 @@ def alipay(
 ) -> SandboxControl:
     """The same of Alipay."""
     set_up_alipay(settings, alipay_sandbox.base_url, alipay_sandbox.merchant)
-    settings.PUBLIC_BASE_URL = "http://127.0.0.1:9"
+    settings.PUBLIC_BASE_URL, settings.STOREFRONT_URL = (
+        "http://127.0.0.1:9",
+        "http://127.0.0.1:9/h5/",
+    )
     return alipay_sandbox
 
 

@@ -100,7 +100,7 @@ def test_the_page_is_paid_at_the_cashier_and_leads_back_to_the_shop(alipay):
     ask(attempt)
 
     assert status_of(order) == "awaiting_shipment"
-    assert "http://127.0.0.1:9/shop/?charset=utf-8" in paid.text
+    assert "http://127.0.0.1:9/h5/?charset=utf-8" in paid.text
 
 
 def test_pressing_pay_again_goes_on_with_the_same_payment(alipay):

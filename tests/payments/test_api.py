@@ -158,9 +158,7 @@ def test_a_phones_browser_pays_from_its_own_address(wechat, api, member):
 
     body = answer.json()
     assert answer.status_code == 201
-    assert body["parameters"]["h5_url"].endswith(
-        "&redirect_url=http%3A%2F%2F127.0.0.1%3A9%2Fshop%2F"
-    )
+    assert body["parameters"]["h5_url"].endswith("&redirect_url=http%3A%2F%2F127.0.0.1%3A9%2Fh5%2F")
     assert wechat.order(body["number"])["request"]["scene_info"] == {
         "payer_client_ip": "127.0.0.1",
         "h5_info": {"type": "Wap"},
