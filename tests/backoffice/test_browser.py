@@ -1,6 +1,5 @@
 """The pages in a real browser: they render without an error and the dialog does its work."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,17 +7,12 @@ from typing import Any
 import pytest
 
 from members.models import StaffUser
+from tests.fixtures.browser import LAUNCH, in_a_browser
 from tests.logistics.factories import planned
 from tests.logistics.figures import labels
 from tests.orders.factories import in_state, status_of
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here"),
-]
+pytestmark = in_a_browser
 
 
 @contextmanager
@@ -28,9 +22,7 @@ def signed_in_tab(site: str, *, width: int) -> Iterator[Any]:
 
     errors: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+        browser = playwright.chromium.launch(**LAUNCH)
         context = browser.new_context(locale="en-US", viewport={"width": width, "height": 844})
         tab = context.new_page()
         tab.on("pageerror", lambda error: errors.append(str(error)))

@@ -20,6 +20,7 @@ from config.house.ports import Port, free_port
 from config.house.servers import Servers
 
 NewCrew = Callable[[], Crew]
+# Everybody else runs the servers as themselves: there is nothing to become.
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
 
 

@@ -1,6 +1,5 @@
 """A phone with a browser, and what happens elsewhere while it is on."""
 
-import shutil
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -10,9 +9,8 @@ from typing import Any
 
 from django.db import connection
 
+from tests.fixtures.browser import LAUNCH
 from tests.races import close_caches
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @dataclass
@@ -28,9 +26,7 @@ class Phone:
 
         errors: list[str] = []
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-            )
+            browser = playwright.chromium.launch(**LAUNCH)
             context = browser.new_context(
                 locale="en-US", viewport={"width": 375, "height": 812}, has_touch=True
             )

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from core.clock import shift
 from members.models import Member
 from members.roles import Role
@@ -12,16 +10,13 @@ from members.services import set_password
 from orders.models import Order
 from orders.tasks import sweep_completions
 from products.models import Product, Sku
+from tests.fixtures.browser import in_a_browser
 from tests.journeys.doors import Desk
 from tests.orders.factories import NOON, a_member, an_address
 from tests.payments.factories import with_balance
-from tests.storefront.phone import CHROMIUM, Phone, elsewhere
+from tests.storefront.phone import Phone, elsewhere
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here"),
-]
+pytestmark = in_a_browser
 
 
 def a_member_with_password() -> None:
