@@ -145,7 +145,7 @@ CONSTANCE_DATABASE_CACHE_BACKEND = "default"
 # Whoever has the permission sees and changes the rules.
 CONSTANCE_SUPERUSER_ONLY = False
 CONSTANCE_ADDITIONAL_FIELDS, CONSTANCE_CONFIG, CONSTANCE_CONFIG_FIELDSETS = constance_settings(
-    "core", "products", "members", "orders", "payments", "logistics"
+    "core", "products", "members", "marketing", "orders", "payments", "logistics"
 )
 
 # --- people -------------------------------------------------------------------------------
@@ -240,6 +240,9 @@ SPECTACULAR_SETTINGS = {
     # Fields that share a name, told apart by what they are of.
     "ENUM_NAME_OVERRIDES": {
         "OrderStatus": "orders.lifecycle.OrderStatus",
+        "DealKind": "marketing.deals.DealKind",
+        "PriceKind": "marketing.pricing.PriceKind",
+        "ReductionKind": "marketing.pricing.ReductionKind",
         "InstalmentStatus": "orders.lifecycle.InstalmentStatus",
         "AttemptStatus": "payments.lifecycle.AttemptStatus",
         "RefundKind": "payments.lifecycle.RefundKind",

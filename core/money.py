@@ -29,6 +29,23 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
+def allocate_within(total: int, *, weights: Sequence[int], caps: Sequence[int]) -> list[int]:
+    """Split ``total`` as ``allocate`` does, no part above its cap; what a cap cuts off goes to the
+    others. Weights decide among parts with room; where they are all zero, the room itself does.
+
+    ValueError where the caps sum to less than ``total``, and for a negative total.
+    """
+    if total < 0 or total > sum(caps):
+        raise ValueError(f"{total} does not fit into {list(caps)}")
+    parts = [0] * len(caps)
+    while left := total - sum(parts):
+        room = [cap - part for cap, part in zip(caps, parts, strict=True)]
+        open_weights = [weight if free else 0 for weight, free in zip(weights, room, strict=True)]
+        shares = allocate(left, open_weights if any(open_weights) else room)
+        parts = [part + min(*pair) for part, *pair in zip(parts, shares, room, strict=True)]
+    return parts
+
+
 def format_amount(amount: int) -> str:
     """``12345`` -> ``"¥123.45"``: for people. Wire and database carry the integer."""
     sign = "-" if amount < 0 else ""

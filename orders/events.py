@@ -9,6 +9,7 @@ class OrderPlaced(Event):
     order_id: int
     number: str
     payable_amount: int
+    payable_points: int
     at: datetime
 
 

@@ -34,12 +34,27 @@ LAWS = [
         """,
     ),
     Law(
+        "what an order is reduced by is the sum of its reductions, and a line by those of the line",
+        """
+        SELECT o.number, o.discount_amount, coalesce(sum(d.amount), 0) AS reductions
+        FROM orders_order o LEFT JOIN orders_orderdiscount d ON d.order_id = o.id
+        GROUP BY o.id HAVING o.discount_amount <> coalesce(sum(d.amount), 0)
+        UNION ALL
+        SELECT l.sku_code, l.discount_amount, coalesce(sum(d.amount), 0)
+        FROM orders_orderline l LEFT JOIN orders_orderdiscount d ON d.line_id = l.id
+        GROUP BY l.id HAVING l.discount_amount <> coalesce(sum(d.amount), 0)
+        """,
+    ),
+    Law(
         "instalments add up to the order",
         """
-        SELECT o.number, o.payable_amount, sum(i.amount) AS instalments
+        SELECT o.number, o.payable_amount, sum(i.amount) AS instalments,
+               o.payable_points, sum(i.points) AS points
         FROM orders_order o LEFT JOIN orders_instalment i
           ON i.order_id = o.id AND i.purpose <> 'difference'
-        GROUP BY o.id HAVING o.payable_amount <> coalesce(sum(i.amount), 0)
+        GROUP BY o.id
+        HAVING (o.payable_amount, o.payable_points)
+            <> (coalesce(sum(i.amount), 0), coalesce(sum(i.points), 0))
         """,
     ),
     Law(

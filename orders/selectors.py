@@ -65,7 +65,7 @@ def orders_of(member_id: int) -> QuerySet[Order]:
 
 def order_of(number: str, *, member_id: int) -> Order:
     """One order of a member, with what its page shows."""
-    order = orders_of(member_id).filter(number=number).first()
+    order = orders_of(member_id).prefetch_related("discounts__line").filter(number=number).first()
     if order is None:
         raise OrderNotFound(number=number)
     return order
@@ -219,8 +219,8 @@ def cart_of(member_id: int) -> Cart:
 
 
 def cart_lines(member_id: int) -> QuerySet[CartLine]:
-    """The lines of a member's cart with their SKUs and products, newest first."""
-    lines = CartLine.objects.filter(member_id=member_id).select_related("sku__product")
+    """The lines of a member's cart with their SKUs, products and categories, newest first."""
+    lines = CartLine.objects.filter(member_id=member_id).select_related("sku__product__category")
     unread = ("sku__product__description", "sku__product__description_en")
     return lines.defer(*unread).order_by("-added_at", "-pk")
 

@@ -10,7 +10,7 @@ from payments.events import PaymentReturned, RefundFinished, RefundRequested
 
 @on(OrderPlaced)
 def capture_when_free(event: OrderPlaced) -> None:
-    if event.payable_amount == 0:
+    if event.payable_amount == event.payable_points == 0:
         services.capture_free_order(order_id=event.order_id, at=event.at)
 
 

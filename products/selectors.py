@@ -105,11 +105,11 @@ def product_on_sale(slug: str) -> Product:
 
 
 def skus_for_checkout(codes: Collection[str]) -> list[Sku]:
-    """The SKUs of these codes, with their products.
+    """The SKUs of these codes, with their products and those's categories.
 
     Those no longer on sale are among them: the caller says why it refuses them.
     """
-    return list(Sku.objects.filter(code__in=codes).select_related("product"))
+    return list(Sku.objects.filter(code__in=codes).select_related("product__category"))
 
 
 def freight_rates(template_ids: Iterable[int], region_code: str) -> dict[int, FreightRate]:

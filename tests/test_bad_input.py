@@ -55,7 +55,7 @@ def member() -> Member:
 def wanted(member) -> dict[str, Any]:
     """What would be an order, if it were left as it is."""
     address_id = member.addresses.get().public_id
-    quoted = services.quote_cart(member_id=member.pk, address_id=address_id)
+    quoted = services.quote_cart(member_id=member.pk, address_id=address_id, at=NOON)
     return {
         "items": [{"sku": "TEA-01", "quantity": 1}],
         "address": str(address_id),

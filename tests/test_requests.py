@@ -133,7 +133,9 @@ def example(operation_id: str, given: dict[str, Any], member: Member) -> Any:
     (first, *_others) = given["requestBody"]["content"]["application/json"]["examples"].values()
     match operation_id:
         case "orders_place" | "cart_place":
-            quoted = services.quote_cart(member_id=member.pk, address_id=UUID(ADDRESS_ID))
+            quoted = services.quote_cart(
+                member_id=member.pk, address_id=UUID(ADDRESS_ID), at=real_now()
+            )
             return first["value"] | {"fingerprint": quoted.quote.fingerprint}
         case "payments_start":
             return {"method": "balance"}

@@ -44,11 +44,36 @@ MERGED = {
     "left_out": [{"sku": "TEA-09", "reason": "gone", "reason_text": "not for sale any more"}],
     "cart": CART,
 }
+_PRICES = {
+    "list_price": _money(9900),
+    "price_kind": "list",
+    "unit_points": 0,
+    "discount": _money(2000),
+    "payable": _money(17800),
+}
+_REDUCTION = {"kind": "full_reduction", "code": "019e1f41-6a11", "name": "150 less 20"}
 QUOTE = {
-    "lines": [ITEM | _AMOUNTS],
+    "lines": [ITEM | _AMOUNTS | _PRICES],
     "goods": _money(19800),
     "shipping": _money(800),
-    "payable": _money(20600),
+    "reductions": [_REDUCTION | {"amount": _money(2000)}],
+    "not_applied": [
+        {
+            "kind": "coupon",
+            "code": "019e1f41-7b22",
+            "name": "Tea lovers' coupon",
+            "reason": "below_threshold",
+            "reason_text": "not enough is bought for it yet",
+            "missing": _money(2200),
+        }
+    ],
+    "discount": _money(2000),
+    "payable": _money(18600),
+    "payable_points": 0,
+    "points_cap": _money(9300),
+    "deposit": _money(0),
+    "coupons": [],
+    "best_coupons": [],
     "fingerprint": _QUOTED["fingerprint"],
 }
 ORDER_SUMMARY = {
@@ -57,7 +82,10 @@ ORDER_SUMMARY = {
     "status_text": "Awaiting payment",
     "after_sales_status": "none",
     "entry_point": "buy_now",
-    "payable": _money(20600),
+    "deal_kind": "",
+    "deal_id": "",
+    "payable": _money(18600),
+    "payable_points": 0,
     "lines": [
         {
             "number": 1,
@@ -67,6 +95,9 @@ ORDER_SUMMARY = {
             "cancelled_quantity": 0,
             "shipped_quantity": 0,
             **_AMOUNTS,
+            **_PRICES,
+            "refunded_quantity": 0,
+            "refunded": _money(0),
         }
     ],
     "allowed_actions": ["pay", "close"],
@@ -77,11 +108,15 @@ ORDER_SUMMARY = {
 ORDER = ORDER_SUMMARY | {
     "goods": _money(19800),
     "shipping": _money(800),
+    "discount": _money(2000),
+    "discounts": [_REDUCTION | {"line": 1, "amount": _money(2000)}],
+    "points_cap": _money(9300),
     "instalments": [
         {
             "number": 1,
             "purpose": "full",
-            "amount": _money(20600),
+            "amount": _money(18600),
+            "points": 0,
             "status": "pending",
             "opens_at": "2026-11-11T04:00:00Z",
             "due_at": "2026-11-11T04:30:00Z",
@@ -108,6 +143,6 @@ ORDER = ORDER_SUMMARY | {
 }
 TIMELINE_ENTRY = {
     "kind": "payment.captured",
-    "facts": {"payment": "P26111112000079385500", "method": "wechat", "amount": 20600},
+    "facts": {"payment": "P26111112000079385500", "method": "wechat", "amount": 18600},
     "at": "2026-11-11T04:03:00Z",
 }

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
@@ -8,6 +9,8 @@ from core.actor import ActorKind
 from core.api.fields import MoneyField
 from core.api.schema import answered, asked
 from core.regions import region
+from marketing.deals import DealKind, DealWanted
+from marketing.pricing import PriceKind, ReductionKind, WhyNot
 from orders.api import examples
 from orders.lifecycle import (
     RECEIVE,
@@ -22,8 +25,10 @@ from orders.models import (
     EntryPoint,
     Instalment,
     Order,
+    OrderDiscount,
     OrderLine,
     TimelineEntry,
+    entry_point_of,
 )
 from orders.rules import MAX_CART_LINES, MAX_LINES, MAX_QUANTITY
 from orders.selectors import Cart, CartEntry
@@ -38,12 +43,39 @@ class ItemSerializer(serializers.Serializer[Item]):
     quantity = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY)
 
 
+class DealWantedSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(DealKind.choices)
+    id = serializers.CharField(max_length=40, help_text="of the offer")
+    team = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Group buy: the team to join; left out, a new one is opened.",
+    )
+
+
 @extend_schema_serializer(examples=[asked(examples.CHECKOUT)])
 class CheckoutSerializer(serializers.Serializer[Any]):
     """What the shopper wants, and where to."""
 
     items = serializers.ListField(child=ItemSerializer(), min_length=1, max_length=MAX_LINES)
     address = serializers.UUIDField()
+    deal = DealWantedSerializer(
+        required=False, help_text="The offer it is bought under; left out, it is bought plainly."
+    )
+
+    @property
+    def deal_wanted(self) -> DealWanted | None:
+        wanted = self.validated_data.get("deal")
+        if wanted is None:
+            return None
+        return DealWanted(DealKind(wanted["kind"]), wanted["id"], wanted["team"])
+
+    @property
+    def entry_point(self) -> EntryPoint:
+        wanted = self.deal_wanted
+        return entry_point_of(wanted.kind if wanted else None)
 
     @property
     def basket(self) -> list[Item]:
@@ -61,16 +93,51 @@ class PlaceSerializer(CheckoutSerializer):
 class QuotedLineSerializer(serializers.Serializer[Any]):
     sku = serializers.CharField(source="sku_code")
     quantity = serializers.IntegerField()
+    list_price = MoneyField(source="list_price_amount")
+    price_kind = serializers.ChoiceField(PriceKind.choices)
     unit_price = MoneyField(source="unit_price_amount")
+    unit_points = serializers.IntegerField()
     amount = MoneyField()
+    discount = MoneyField(source="discount_amount", help_text="Its shares of all reductions.")
+    payable = MoneyField(source="payable_amount")
+
+
+class ReductionSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(ReductionKind.choices)
+    code = serializers.CharField()
+    name = serializers.CharField(source="spoken_name", help_text="In the request's language.")
+    amount = MoneyField()
+
+
+class NotAppliedSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(ReductionKind.choices)
+    code = serializers.CharField()
+    name = serializers.CharField(source="spoken_name")
+    reason = serializers.ChoiceField(WhyNot.choices)
+    reason_text = serializers.CharField(source="reason.label")
+    missing = MoneyField(
+        source="missing_amount", help_text="How much more would have to be bought for it."
+    )
 
 
 @extend_schema_serializer(examples=[answered(examples.QUOTE)])
 class QuoteSerializer(serializers.Serializer[Any]):
     lines = QuotedLineSerializer(many=True)
     goods = MoneyField(source="goods_amount")
-    shipping = MoneyField(source="shipping_amount")
+    shipping = MoneyField(source="shipping_amount", help_text="Before reductions.")
+    reductions = ReductionSerializer(many=True)
+    not_applied = NotAppliedSerializer(many=True, help_text="What is in force, and why not here.")
+    discount = MoneyField(source="discount_amount")
     payable = MoneyField(source="payable_amount")
+    payable_points = serializers.IntegerField()
+    points_cap = MoneyField(
+        source="points_cap_amount", help_text="Of what is payable, how much points may pay."
+    )
+    deposit = MoneyField(source="deposit_amount", help_text="Presale: what is paid at first.")
+    coupons = serializers.ListField(child=serializers.CharField(), help_text="Those it uses.")
+    best_coupons = serializers.ListField(
+        child=serializers.CharField(), help_text="Those that make it cheapest."
+    )
     fingerprint = serializers.CharField()
 
 
@@ -83,7 +150,24 @@ class LineSerializer(serializers.Serializer[OrderLine]):
     quantity = serializers.IntegerField()
     cancelled_quantity = serializers.IntegerField()
     shipped_quantity = serializers.IntegerField()
+    list_price = MoneyField(source="list_price_amount")
+    price_kind = serializers.ChoiceField(PriceKind.choices)
     unit_price = MoneyField(source="unit_price_amount")
+    unit_points = serializers.IntegerField()
+    amount = MoneyField()
+    discount = MoneyField(source="discount_amount", help_text="Its shares of all reductions.")
+    payable = MoneyField(source="payable_amount")
+    refunded_quantity = serializers.IntegerField()
+    refunded = MoneyField(source="refunded_amount")
+
+
+class DiscountSerializer(serializers.Serializer[OrderDiscount]):
+    line = serializers.IntegerField(
+        source="line_number", allow_null=True, help_text="Its number; null: the shipping fee."
+    )
+    kind = serializers.ChoiceField(ReductionKind.choices)
+    code = serializers.CharField()
+    name = serializers.CharField(source="spoken_name", help_text="In the request's language.")
     amount = MoneyField()
 
 
@@ -91,6 +175,7 @@ class InstalmentSerializer(serializers.Serializer[Instalment]):
     number = serializers.IntegerField()
     purpose = serializers.ChoiceField(InstalmentPurpose.choices)
     amount = MoneyField()
+    points = serializers.IntegerField()
     status = serializers.ChoiceField(InstalmentStatus.choices)
     opens_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
@@ -111,7 +196,10 @@ class OrderSummarySerializer(serializers.Serializer[Order]):
     status_text = serializers.CharField(source="get_status_display")
     after_sales_status = serializers.ChoiceField(AfterSalesStatus.choices)
     entry_point = serializers.ChoiceField(EntryPoint.choices)
+    deal_kind = serializers.ChoiceField(DealKind.choices, allow_blank=True)
+    deal_id = serializers.CharField(source="deal_reference")
     payable = MoneyField(source="payable_amount")
+    payable_points = serializers.IntegerField()
     lines = LineSerializer(many=True)
     allowed_actions = serializers.SerializerMethodField(
         help_text="What the member may do with it now. `pay`: begin a payment; `close`: cancel; "
@@ -145,7 +233,12 @@ class RecipientSerializer(serializers.Serializer[Order]):
 @extend_schema_serializer(examples=[answered(examples.ORDER)])
 class OrderSerializer(OrderSummarySerializer):
     goods = MoneyField(source="goods_amount")
-    shipping = MoneyField(source="shipping_amount")
+    shipping = MoneyField(source="shipping_amount", help_text="Before reductions.")
+    discount = MoneyField(source="discount_amount")
+    discounts = DiscountSerializer(many=True)
+    points_cap = MoneyField(
+        source="points_cap_amount", help_text="Of what is payable, how much points may pay."
+    )
     instalments = InstalmentSerializer(many=True)
     recipient = RecipientSerializer(source="*")
     remark = serializers.CharField()
@@ -254,4 +347,5 @@ def shown_order(order: Order) -> dict[str, Any]:
 
     Making one copies each of its fields, which takes longer than to show an order.
     """
+    prefetch_related_objects([order], "discounts__line")
     return _order.to_representation(order)

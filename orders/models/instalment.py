@@ -13,6 +13,7 @@ class Instalment(models.Model):
     number = models.PositiveSmallIntegerField(default=1)
     purpose = models.CharField(_("purpose"), max_length=10, choices=InstalmentPurpose)
     amount = models.BigIntegerField(_("amount"))
+    points = models.BigIntegerField(_("points"), default=0)
     refundable = models.BooleanField(_("refundable"), default=True)
     opens_at = models.DateTimeField(_("payable from"))
     due_at = models.DateTimeField(_("due"), null=True)
@@ -40,7 +41,8 @@ class Instalment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "number"], name="instalment_number"),
             models.CheckConstraint(
-                name="instalment_amount_not_negative", condition=models.Q(amount__gte=0)
+                name="instalment_amount_not_negative",
+                condition=models.Q(amount__gte=0, points__gte=0),
             ),
             models.CheckConstraint(
                 name="instalment_captured_has_its_time",

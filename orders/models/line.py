@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.spoken import spoken, spoken_attributes
+from marketing.pricing import PriceKind
 
 
 class Fulfilment(models.TextChoices):
@@ -26,10 +27,20 @@ class OrderLine(models.Model):
     )
 
     quantity = models.PositiveIntegerField(_("quantity"))
+    list_price_amount = models.BigIntegerField(_("list price"))
+    price_kind = models.CharField(
+        _("price"), max_length=12, choices=PriceKind, default=PriceKind.LIST
+    )
     unit_price_amount = models.BigIntegerField(_("unit price"))
+    unit_points = models.BigIntegerField(_("points each"), default=0)
     amount = models.BigIntegerField(_("amount"))
+    discount_amount = models.BigIntegerField(_("reductions"), default=0)
     cancelled_quantity = models.PositiveIntegerField(_("cancelled"), default=0)
     shipped_quantity = models.PositiveIntegerField(_("shipped"), default=0)
+    refunded_quantity = models.PositiveIntegerField(_("refunded pieces"), default=0)
+    refunded_amount = models.BigIntegerField(_("refunded"), default=0)
+    # What of it was paid in money and not refunded: the base of points and growth.
+    earning_amount = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("order line")
@@ -40,6 +51,19 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 name="order_line_amount_adds_up",
                 condition=models.Q(amount=models.F("unit_price_amount") * models.F("quantity")),
+            ),
+            models.CheckConstraint(
+                name="order_line_reduced_within_its_amount",
+                condition=models.Q(discount_amount__gte=0, discount_amount__lte=models.F("amount")),
+            ),
+            models.CheckConstraint(
+                name="order_line_refunded_within_its_price",
+                condition=models.Q(
+                    refunded_quantity__lte=models.F("quantity"),
+                    refunded_amount__gte=0,
+                    refunded_amount__lte=models.F("amount") - models.F("discount_amount"),
+                    earning_amount__gte=0,
+                ),
             ),
             models.CheckConstraint(
                 name="order_line_quantities",
@@ -60,6 +84,14 @@ class OrderLine(models.Model):
     @property
     def spoken_attributes(self) -> list[dict[str, str]]:
         return spoken_attributes(self.attributes)
+
+    @property
+    def points(self) -> int:
+        return self.unit_points * self.quantity
+
+    @property
+    def payable_amount(self) -> int:
+        return self.amount - self.discount_amount
 
     @property
     def quantity_to_ship(self) -> int:

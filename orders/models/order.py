@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import GET_STATE, FSMField, transition
 
 from core.status import GuardedStatus, GuardedStatusQuerySet, status_triggers
+from marketing.deals import DealKind
 from orders import lifecycle
 from orders.lifecycle import OrderStatus, Transition
 from products.sourcing import Reason
@@ -21,6 +22,21 @@ class EntryPoint(models.TextChoices):
     GROUP_BUY = "group_buy", _("group buy")
     POINTS = "points", _("points mall")
     COUPON = "coupon", _("exchange code")
+
+
+_ENTRY_POINTS = {
+    None: EntryPoint.BUY_NOW,
+    DealKind.FLASH_SALE: EntryPoint.FLASH_SALE,
+    DealKind.GROUP_BUY: EntryPoint.GROUP_BUY,
+    DealKind.PRESALE: EntryPoint.BUY_NOW,
+    DealKind.POINTS: EntryPoint.POINTS,
+    DealKind.EXCHANGE: EntryPoint.COUPON,
+}
+
+
+def entry_point_of(deal: DealKind | None) -> EntryPoint:
+    """By which door an order comes that is made under this kind of deal, not through the cart."""
+    return _ENTRY_POINTS[deal]
 
 
 class AfterSalesStatus(models.TextChoices):
@@ -67,9 +83,17 @@ class Order(GuardedStatus):
     )
     refunding_from = models.CharField(max_length=20, blank=True, choices=OrderStatus)
 
+    # The kind of deal that it was made under and the public id of that deal; empty without one.
+    deal_kind = models.CharField(_("deal"), max_length=12, choices=DealKind, blank=True)
+    deal_reference = models.CharField(max_length=40, blank=True)
+
     goods_amount = models.BigIntegerField(_("goods"))
     shipping_amount = models.BigIntegerField(_("shipping fee"))
+    discount_amount = models.BigIntegerField(_("reductions"), default=0)
     payable_amount = models.BigIntegerField(_("total"))
+    payable_points = models.BigIntegerField(_("points due"), default=0)
+    # Of the total, how much may be paid in points.
+    points_cap_amount = models.BigIntegerField(default=0)
 
     recipient_name = models.CharField(_("recipient"), max_length=60)
     recipient_phone = models.CharField(_("phone"), max_length=20)
@@ -113,12 +137,31 @@ class Order(GuardedStatus):
             models.CheckConstraint(
                 name="order_total_adds_up",
                 condition=models.Q(
-                    payable_amount=models.F("goods_amount") + models.F("shipping_amount")
+                    payable_amount=models.F("goods_amount")
+                    + models.F("shipping_amount")
+                    - models.F("discount_amount")
                 ),
             ),
             models.CheckConstraint(
                 name="order_amounts_not_negative",
-                condition=models.Q(goods_amount__gte=0, shipping_amount__gte=0),
+                condition=models.Q(
+                    goods_amount__gte=0,
+                    shipping_amount__gte=0,
+                    discount_amount__gte=0,
+                    payable_amount__gte=0,
+                    payable_points__gte=0,
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_points_cap",
+                condition=models.Q(
+                    points_cap_amount__gte=0, points_cap_amount__lte=models.F("payable_amount")
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_deal_has_both_names",
+                condition=models.Q(deal_kind="", deal_reference="")
+                | ~models.Q(deal_kind="") & ~models.Q(deal_reference=""),
             ),
             models.CheckConstraint(
                 name="order_refunding_knows_its_source",
@@ -158,6 +201,10 @@ class Order(GuardedStatus):
             queryset = getattr(self, name).all()
             queryset._result_cache = list(known)
             self.__dict__.setdefault("_prefetched_objects_cache", {})[name] = queryset
+
+    @property
+    def is_to_be_paid(self) -> bool:
+        return bool(self.payable_amount or self.payable_points)
 
     @property
     def open_blocks(self) -> list[Any]:

@@ -3,6 +3,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import atomic
 from core.events import publish
+from marketing.services import note_deal_paid
 from orders.errors import InstalmentNotPayable
 from orders.events import OrderFulfilling, OrderPaid
 from orders.lifecycle import FULFIL, PAY, InstalmentStatus
@@ -26,7 +27,10 @@ def capture_instalment(*, order_id: int, instalment_id: int, actor: Actor, at: d
     instalment.captured_at = at
     instalment.attempt_open = False
     instalment.save(update_fields=["status", "captured_at", "attempt_open"])
-    if refusal(order, PAY) is None:
+    complete = refusal(order, PAY) is None
+    if order.deal_kind:
+        note_deal_paid(kind=order.deal_kind, reference=order.number, complete=complete, at=at)
+    if complete:
         move(order, PAY, actor=actor, at=at)
         publish(OrderPaid(order_id=order.pk, number=order.number, at=at))
         release_to_fulfilment(order, at=at)

@@ -1,5 +1,6 @@
 """From the selected lines of a cart to a quote and to an order, by the functions of every order."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,12 +13,20 @@ from orders.services.place import place_order
 from orders.services.quote import Checkout, Item, quote_order
 
 
-def quote_cart(*, member_id: int, address_id: UUID) -> Checkout:
-    """Price the selected lines for an address: three reads. Lines of gone SKUs are not among them.
+def quote_cart(
+    *, member_id: int, address_id: UUID, coupons: Sequence[str] | None = None, at: datetime
+) -> Checkout:
+    """Price the selected lines for an address. Lines of gone SKUs are not among them.
 
     Raises NothingSelected and what ``quote_order`` raises.
     """
-    return quote_order(member_id=member_id, items=_selected_items(member_id), address_id=address_id)
+    return quote_order(
+        member_id=member_id,
+        items=_selected_items(member_id),
+        address_id=address_id,
+        coupons=coupons,
+        at=at,
+    )
 
 
 @atomic
@@ -26,6 +35,7 @@ def place_cart(
     member_id: int,
     address_id: UUID,
     fingerprint: str,
+    coupons: Sequence[str] | None = None,
     remark: str = "",
     actor: Actor,
     at: datetime,
@@ -41,6 +51,7 @@ def place_cart(
         address_id=address_id,
         fingerprint=fingerprint,
         entry_point=EntryPoint.CART,
+        coupons=coupons,
         remark=remark,
         actor=actor,
         at=at,

@@ -1,15 +1,20 @@
 """From a basket and an address to a quote: the same loading for preview and placement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from marketing.pricing import BasketLine, Quote, QuotedLine, price
+from marketing.deals import Deal, DealWanted
+from marketing.pricing import BasketLine, Context, Quote, QuotedLine, price
+from marketing.selectors.deals import deal_of
+from marketing.selectors.points import points_rule
 from members import selectors as members
 from orders.errors import NotDeliverable, TooMuch, UnknownSku
 from orders.rules import MAX_LINES, MAX_QUANTITY
 from products import selectors as products
+from products.rules import Rate
 
 if TYPE_CHECKING:
     from members.models import Address
@@ -35,39 +40,81 @@ class Checkout:
     skus: tuple["Sku", ...]
     address: "Address"
     quote: Quote
+    deal: Deal | None
 
     @property
     def lines(self) -> list[tuple["Sku", QuotedLine]]:
         return list(zip(self.skus, self.quote.lines, strict=True))
 
 
-def quote_order(*, member_id: int, items: Sequence[Item], address_id: UUID) -> Checkout:
-    """Price a basket for an address: three reads, whatever its size.
+def quote_order(
+    *,
+    member_id: int,
+    items: Sequence[Item],
+    address_id: UUID,
+    deal: DealWanted | None = None,
+    coupons: Sequence[str] | None = None,
+    at: datetime,
+) -> Checkout:
+    """Price a basket for an address, in a fixed number of reads, whatever its size.
 
-    Raises TooMuch, UnknownSku, NotDeliverable, and NotFound for an address not in the book.
+    ``coupons``: the ids of those to use, None for the best there are. Raises TooMuch, UnknownSku,
+    NotDeliverable, NotFound for an address not in the book, and what the deal refuses.
     """
     wanted = _merged(items)
+    skus = _skus(wanted, items)
+    agreed = deal_of(deal, member_id=member_id, quantities=wanted, at=at) if deal else None
+    address = members.address_of(member_id=member_id, public_id=address_id)
+    rates = _rates(skus, address.region_code)
+    basket = [_basket_line(skus[code], quantity) for code, quantity in wanted.items()]
+    quote = price(basket, _context(agreed, rates=rates, coupons=coupons))
+    return Checkout(tuple(skus[code] for code in wanted), address, quote, agreed)
+
+
+def _skus(wanted: Mapping[str, int], items: Sequence[Item]) -> dict[str, "Sku"]:
     known = {item.sku_code: item.sku for item in items if item.sku}
     read = products.skus_for_checkout(wanted.keys() - known.keys())
     skus = {sku.code: sku for sku in (*known.values(), *read) if sku.is_on_sale}
     if gone := [code for code in wanted if code not in skus]:
         raise UnknownSku(skus=", ".join(gone))
-    address = members.address_of(member_id=member_id, public_id=address_id)
-    templates = {code: sku.product.freight_template_id or 0 for code, sku in skus.items()}
-    rates = products.freight_rates(templates.values(), address.region_code)
+    return skus
+
+
+def _rates(skus: Mapping[str, "Sku"], region_code: str) -> Mapping[int, Rate]:
+    templates = {code: _template(sku) for code, sku in skus.items()}
+    rates = products.freight_rates(templates.values(), region_code)
     if stuck := [code for code, template in templates.items() if template not in rates]:
         raise NotDeliverable(skus=", ".join(stuck))
-    basket = [
-        BasketLine(
-            sku_code=code,
-            quantity=quantity,
-            unit_price_amount=skus[code].list_price_amount,
-            weight_grams=skus[code].weight_grams,
-            freight_template_id=templates[code],
-        )
-        for code, quantity in wanted.items()
-    ]
-    return Checkout(tuple(skus[code] for code in wanted), address, price(basket, rates))
+    return rates
+
+
+def _template(sku: "Sku") -> int:
+    return sku.product.freight_template_id or 0
+
+
+def _basket_line(sku: "Sku", quantity: int) -> BasketLine:
+    category = sku.product.category
+    return BasketLine(
+        sku_code=sku.code,
+        quantity=quantity,
+        list_price_amount=sku.list_price_amount,
+        weight_grams=sku.weight_grams,
+        freight_template_id=_template(sku),
+        category_ids=frozenset(filter(None, (category.pk, category.parent_id))),
+        floor_price_amount=sku.floor_price_amount,
+    )
+
+
+def _context(
+    deal: Deal | None, *, rates: Mapping[int, Rate], coupons: Sequence[str] | None
+) -> Context:
+    return Context(
+        rates=rates,
+        unit_prices=deal.prices if deal else {},
+        chosen=None if coupons is None else tuple(coupons),
+        points=points_rule() if deal is None or deal.takes_points else None,
+        deposit=deal.deposit if deal else None,
+    )
 
 
 def _merged(items: Sequence[Item]) -> dict[str, int]:

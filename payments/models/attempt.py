@@ -62,7 +62,7 @@ class Attempt(models.Model):
                 condition=Q(status__in=OPEN_ATTEMPTS),
                 name="attempt_one_open_per_instalment",
             ),
-            models.CheckConstraint(name="attempt_amount", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="attempt_amount", condition=Q(amount__gte=0)),
             models.CheckConstraint(
                 name="attempt_number_fits_every_provider",
                 condition=Q(out_trade_no__regex=r"^[0-9A-Za-z_]{6,32}$"),
@@ -131,7 +131,10 @@ class Tender(models.Model):
     )
     method = models.CharField(_("method"), max_length=20)
     amount = models.BigIntegerField(_("amount"))
+    # What a tender of points takes; its amount is what they are worth, zero for a points price.
+    points = models.BigIntegerField(_("points"), default=0)
     refunded_amount = models.BigIntegerField(_("refunded"), default=0)
+    refunded_points = models.BigIntegerField(_("refunded points"), default=0)
     status = models.CharField(
         _("status"), max_length=10, choices=TenderStatus, default=TenderStatus.HELD
     )
@@ -154,16 +157,28 @@ class Tender(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["attempt", "method"], name="tender_one_per_method"),
-            models.CheckConstraint(name="tender_amount", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="tender_amount",
+                condition=Q(amount__gt=0, points=0)
+                | Q(method="points", amount__gte=0, points__gt=0),
+            ),
             # Reserved when a refund is asked for, so that refunds at once cannot exceed it.
             models.CheckConstraint(
                 name="tender_refunded_within_amount",
-                condition=Q(refunded_amount__gte=0, refunded_amount__lte=F("amount")),
+                condition=Q(
+                    refunded_amount__gte=0,
+                    refunded_amount__lte=F("amount"),
+                    refunded_points__gte=0,
+                    refunded_points__lte=F("points"),
+                ),
             ),
             models.CheckConstraint(
                 name="tender_captured_is_booked",
                 condition=Q(status=TenderStatus.CAPTURED, entry__isnull=False)
-                | (~Q(status=TenderStatus.CAPTURED) & Q(entry=None, refunded_amount=0)),
+                | (
+                    ~Q(status=TenderStatus.CAPTURED)
+                    & Q(entry=None, refunded_amount=0, refunded_points=0)
+                ),
             ),
         ]
         triggers = [
@@ -172,7 +187,9 @@ class Tender(models.Model):
                 field="status",
                 transitions=lifecycle.pairs(lifecycle.TENDER_MOVES),
             ),
-            pgtrigger.ReadOnly(name="tender_identity", fields=["attempt", "method", "amount"]),
+            pgtrigger.ReadOnly(
+                name="tender_identity", fields=["attempt", "method", "amount", "points"]
+            ),
             pgtrigger.Protect(name="tender_is_kept", operation=pgtrigger.Delete),
         ]
 

@@ -111,7 +111,7 @@ def capture_free_order(*, order_id: int, at: datetime) -> None:
     """Zero to pay is paid at once: nothing is tendered, and the order goes its usual way."""
     order = locked_order(order_id)
     for instalment in order.instalments.all():
-        if instalment.amount == 0:
+        if instalment.amount == instalment.points == 0:
             orders.capture_instalment(
                 order_id=order_id,
                 instalment_id=instalment.pk,

@@ -106,6 +106,11 @@ class Sku(models.Model):
     )
     attributes = models.JSONField(_("attributes"), default=list, blank=True)
     list_price_amount = models.BigIntegerField(_("list price (fen)"))
+    floor_price_amount = models.BigIntegerField(
+        _("floor price (fen)"),
+        default=0,
+        help_text=_("No promotion and no coupon takes a piece below it."),
+    )
     weight_grams = models.PositiveIntegerField(_("weight (g)"), default=0)
     image = models.CharField(
         _("picture"), max_length=300, blank=True, help_text=_("Empty: that of the product.")
@@ -118,6 +123,9 @@ class Sku(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(list_price_amount__gte=0), name="sku_price_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(floor_price_amount__gte=0), name="sku_floor_not_negative"
             ),
         ]
 

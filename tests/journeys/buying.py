@@ -72,7 +72,9 @@ class Buying(Step):
         member = self.town.members[which % 2]
         items = [Item(sku, quantity) for sku, quantity in basket.items()]
         address = self.town.addresses[member]
-        quote = orders.quote_order(member_id=member, items=items, address_id=address).quote
+        quote = orders.quote_order(
+            member_id=member, items=items, address_id=address, at=now()
+        ).quote
         assert quote.payable_amount == self.town.price(basket)
         short = [sku for sku in basket if basket[sku] > self.available(sku)]
         order = self.go(

@@ -67,7 +67,9 @@ def place(
     member = member or a_member()
     address = address or Address.objects.filter(member=member).first() or an_address(member)
     items = [Item(code, quantity) for code, quantity in (basket or {"TEA-01": 1}).items()]
-    checkout = services.quote_order(member_id=member.pk, items=items, address_id=address.public_id)
+    checkout = services.quote_order(
+        member_id=member.pk, items=items, address_id=address.public_id, at=NOON
+    )
     return services.place_order(
         member_id=member.pk,
         items=items,

@@ -26,7 +26,7 @@ def address(member):
 
 
 def quote(member, address):
-    return services.quote_cart(member_id=member.pk, address_id=address.public_id).quote
+    return services.quote_cart(member_id=member.pk, address_id=address.public_id, at=NOON).quote
 
 
 def place(member, address, fingerprint: str) -> Order:
@@ -97,6 +97,7 @@ def test_the_cart_is_quoted_as_buy_now_would_quote_its_lines(member, address):
         member_id=member.pk,
         items=[Item("TEA-01", 1), Item("TEA-02", 2)],
         address_id=address.public_id,
+        at=NOON,
     )
 
     assert quote(member, address) == bought_now.quote
@@ -220,7 +221,9 @@ def test_an_order_that_claims_lines_which_the_cart_does_not_have_so_is_refused(
     fill(member, {"TEA-01": 1, "TEA-02": 1})
     services.change_cart_line(member_id=member.pk, sku_code="TEA-02", selected=False)
     items = [Item(code, quantity) for code, quantity in basket.items()]
-    checkout = services.quote_order(member_id=member.pk, items=items, address_id=address.public_id)
+    checkout = services.quote_order(
+        member_id=member.pk, items=items, address_id=address.public_id, at=NOON
+    )
 
     with pytest.raises(CartChanged):
         services.place_order(

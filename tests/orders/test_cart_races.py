@@ -34,7 +34,7 @@ def order_the_cart(member):
     a_shop({"TEA-01": 100, "TEA-02": 100})
     fill(member, {"TEA-01": 1, "TEA-02": 2})
     address = an_address(member)
-    seen = services.quote_cart(member_id=member.pk, address_id=address.public_id).quote
+    seen = services.quote_cart(member_id=member.pk, address_id=address.public_id, at=NOON).quote
 
     def order() -> Order:
         return services.place_cart(

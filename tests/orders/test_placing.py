@@ -43,6 +43,7 @@ def test_freezes_lines_prices_and_address_and_reserves_the_stock(published):
             order_id=order.pk,
             number=order.number,
             payable_amount=order.payable_amount,
+            payable_points=0,
             at=NOON,
         )
     ]
@@ -65,7 +66,9 @@ def test_the_same_sku_twice_is_one_line():
     address = an_address(member)
     items = [Item("TEA-01", 1), Item("TEA-01", 2)]
 
-    checkout = services.quote_order(member_id=member.pk, items=items, address_id=address.public_id)
+    checkout = services.quote_order(
+        member_id=member.pk, items=items, address_id=address.public_id, at=NOON
+    )
 
     assert [(line.sku_code, line.quantity) for line in checkout.quote.lines] == [("TEA-01", 3)]
 
@@ -162,7 +165,9 @@ def test_two_hundred_numbers_are_unique_sorted_by_time_and_not_neighbours():
 
 def quote(member, address) -> Quote:
     items = [Item("TEA-01", 1)]
-    checkout = services.quote_order(member_id=member.pk, items=items, address_id=address.public_id)
+    checkout = services.quote_order(
+        member_id=member.pk, items=items, address_id=address.public_id, at=NOON
+    )
     return checkout.quote
 
 

@@ -47,7 +47,7 @@ def test_the_last_piece_and_five_hundred_buyers():
     address = an_address(member)
     items = [Item("TEA-01", 1)]
     quote = services.quote_order(
-        member_id=member.pk, items=items, address_id=address.public_id
+        member_id=member.pk, items=items, address_id=address.public_id, at=NOON
     ).quote
 
     def buy() -> str:

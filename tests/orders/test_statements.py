@@ -71,7 +71,7 @@ def basket(member: Member, codes: list[str]) -> dict[str, Any]:
     for code in codes:
         services.add_to_cart(member_id=member.pk, item=Item(code, 1), at=NOON)
     address_id = member.addresses.get().public_id
-    quoted = services.quote_cart(member_id=member.pk, address_id=address_id)
+    quoted = services.quote_cart(member_id=member.pk, address_id=address_id, at=NOON)
     return {
         "items": [{"sku": line.sku_code, "quantity": 1} for line in quoted.quote.lines],
         "address": str(address_id),

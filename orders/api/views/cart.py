@@ -137,7 +137,9 @@ class CartPreviewView(APIView):
         wanted = CartQuoteSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         checkout = services.quote_cart(
-            member_id=member_of(request).pk, address_id=wanted.validated_data["address"]
+            member_id=member_of(request).pk,
+            address_id=wanted.validated_data["address"],
+            at=clock.now(),
         )
         return Response(QuoteSerializer(checkout.quote).data)
 

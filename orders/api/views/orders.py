@@ -26,7 +26,7 @@ from orders.api.serializers import (
 )
 from orders.api.views.quotes import new_quote_shown
 from orders.lifecycle import OrderStatus
-from orders.models import EntryPoint, Order, TimelineEntry
+from orders.models import Order, TimelineEntry
 
 CHECKOUT, ORDERS = ["Checkout"], ["Orders"]
 
@@ -46,6 +46,8 @@ class PreviewView(APIView):
             member_id=member_of(request).pk,
             items=wanted.basket,
             address_id=wanted.validated_data["address"],
+            deal=wanted.deal_wanted,
+            at=clock.now(),
         )
         return Response(QuoteSerializer(checkout.quote).data)
 
@@ -74,7 +76,8 @@ class OrdersView(ListAPIView[Order]):
     @extend_schema(
         operation_id="orders_place",
         tags=CHECKOUT,
-        description="Buy now: place an order for what the quote with this fingerprint says.",
+        description="Buy now, plainly or under an offer: place an order for what the quote with "
+        "this fingerprint says.",
         parameters=[IDEMPOTENCY_KEY],
         request=PlaceSerializer,
         responses={201: OrderSerializer},
@@ -89,7 +92,8 @@ class OrdersView(ListAPIView[Order]):
                 items=wanted.basket,
                 address_id=wanted.validated_data["address"],
                 fingerprint=wanted.validated_data["fingerprint"],
-                entry_point=EntryPoint.BUY_NOW,
+                entry_point=wanted.entry_point,
+                deal=wanted.deal_wanted,
                 remark=wanted.validated_data["remark"],
                 actor=member_of(request).actor,
                 at=clock.now(),

@@ -1,0 +1,3 @@
+from core.laws import Law
+
+LAWS: list[Law] = []

@@ -1,0 +1,91 @@
+"""Step 2: full reductions. Which of them go together is data on them."""
+
+from collections.abc import Iterable, Iterator
+
+from marketing.pricing.basket import FullReduction, ReductionStep
+from marketing.pricing.quote import NotApplied, Reduction, ReductionKind, WhyNot
+from marketing.pricing.tally import Tally, blank
+
+
+def ways_to_reduce(
+    start: Tally, reductions: Iterable[FullReduction]
+) -> Iterator[tuple[Tally, bool]]:
+    """What may be done with them: those that go together, or one of the exclusive ones alone.
+
+    With each way, whether coupons may follow.
+    """
+    rows = sorted(reductions, key=lambda row: (row.priority, row.code))
+    yield _together(start, [row for row in rows if not row.exclusive]), True
+    for row in rows:
+        if row.exclusive and off(start, row) != (0, False):
+            yield _applied(start, row), False
+
+
+def off(tally: Tally, row: FullReduction) -> tuple[int, bool]:
+    """What a reduction gives at this point: fen off, and whether shipping is free."""
+    spent = tally.sum_in(row.scope)
+    step = _step_reached(row, spent)
+    if step is None:
+        return 0, False
+    times = spent // step.threshold_amount if row.repeats and step.threshold_amount else 1
+    amount = step.off_amount * times
+    return amount if row.cap_amount is None else min(amount, row.cap_amount), step.free_shipping
+
+
+def why_not(row: FullReduction, *, start: Tally, chosen: Tally) -> NotApplied | None:
+    """Why a reduction is not among the chosen; None where it is."""
+    applied = {done.code for done in chosen.reductions} | (
+        {chosen.free_shipping.code} if chosen.free_shipping else set()
+    )
+    if row.code in applied:
+        return None
+    reason, missing = WhyNot.OUTDONE, 0
+    if not start.covered(row.scope):
+        reason = WhyNot.OTHER_GOODS
+    elif off(chosen, row) == (0, False):
+        reason = WhyNot.BELOW_THRESHOLD
+        missing = max(0, row.steps[0].threshold_amount - chosen.sum_in(row.scope))
+    return NotApplied(
+        ReductionKind.FULL_REDUCTION, row.code, row.name, row.name_en, reason, missing
+    )
+
+
+def _together(start: Tally, rows: list[FullReduction]) -> Tally:
+    tally = start
+    for row in rows:
+        rivals = [
+            other
+            for other in rows
+            if row.stacking_group and other.stacking_group == row.stacking_group
+        ]
+        if rivals and max(rivals, key=lambda other: off(start, other)) is not row:
+            continue
+        if off(tally, row) != (0, False):
+            tally = _applied(tally, row)
+    return tally
+
+
+def _applied(tally: Tally, row: FullReduction) -> Tally:
+    amount, free_shipping = off(tally, row)
+    reduction = _blank(row, tally)
+    if amount:
+        tally = tally.reduced(reduction, by=amount, over=tally.covered(row.scope))
+    return tally.shipped_free(reduction) if free_shipping else tally
+
+
+def _blank(row: FullReduction, tally: Tally) -> Reduction:
+    return blank(
+        ReductionKind.FULL_REDUCTION,
+        code=row.code,
+        name=row.name,
+        name_en=row.name_en,
+        bearer=row.bearer,
+        lines=len(tally.lines),
+    )
+
+
+def _step_reached(row: FullReduction, spent: int) -> ReductionStep | None:
+    if not spent:
+        return None
+    reached = [step for step in row.steps if spent >= step.threshold_amount]
+    return reached[-1] if reached else None

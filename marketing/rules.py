@@ -1,0 +1,33 @@
+"""The rules of marketing that staff may change while the shop runs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.rules import LiveRule, Unit
+
+POINTS_PER_YUAN = LiveRule(
+    name="POINTS_PER_YUAN",
+    label=_("Points that pay one yuan"),
+    effect=_("What a point is worth when an order is paid; counts from the next payment on."),
+    unit=Unit.COUNT,
+    default=100,
+    minimum=1,
+    maximum=10_000,
+)
+POINTS_MAX_PERCENT = LiveRule(
+    name="POINTS_MAX_PERCENT",
+    label=_("Points may pay up to (percent)"),
+    effect=_("Of what an order comes to; 0 takes points out of the checkout."),
+    unit=Unit.COUNT,
+    default=50,
+    minimum=0,
+    maximum=100,
+)
+POINTS_STEP = LiveRule(
+    name="POINTS_STEP",
+    label=_("Points are paid in steps of"),
+    effect=_("A checkout takes points in whole steps only."),
+    unit=Unit.COUNT,
+    default=100,
+    minimum=1,
+    maximum=10_000,
+)

@@ -1,0 +1,32 @@
+"""Which deal an order is made under. Each kind has a module here with one ``deal_of``."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from marketing.deals import Deal, DealKind, DealWanted
+from marketing.errors import UnknownDeal
+
+
+class DealSelector(Protocol):
+    def deal_of(
+        self,
+        wanted: DealWanted,
+        *,
+        member_id: int,
+        quantities: Mapping[str, int],
+        at: datetime,
+    ) -> Deal: ...
+
+
+SELECTORS: dict[DealKind, DealSelector] = {}
+
+
+def deal_of(
+    wanted: DealWanted, *, member_id: int, quantities: Mapping[str, int], at: datetime
+) -> Deal:
+    """The deal for so many pieces by SKU code. Raises UnknownDeal, and what its kind refuses."""
+    selector = SELECTORS.get(wanted.kind)
+    if selector is None:
+        raise UnknownDeal(kind=wanted.kind)
+    return selector.deal_of(wanted, member_id=member_id, quantities=quantities, at=at)
