@@ -54,6 +54,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "logistics.change_*",
         "logistics.ship_shipment",
         "orders.cancel_order",
+        "orders.change_price",
         "orders.view_recipient",
         "core.view_incident",
         "core.change_incident",
@@ -63,6 +64,7 @@ PERMISSIONS: dict[Role, set[str]] = {
     Role.CUSTOMER_SERVICE: _SERVES_CUSTOMERS,
     Role.SUPERVISOR: _SERVES_CUSTOMERS
     | {
+        "orders.change_price",
         "payments.request_refund",
         "members.view_accesstoken",
         "members.disable_member",

@@ -29,6 +29,7 @@ OWN_VIEWS = {
     "core_incident_snooze": ("core.change_incident", "post"),
     "constance_config_apply": ("constance.change_config", "post"),
     "logistics_shipment_pick_list": ("logistics.ship_shipment", "get"),
+    "orders_order_price": ("orders.change_price", "get"),
     "auth_user_password_change": ("members.change_staffuser", "get"),
 }
 
@@ -180,6 +181,7 @@ def _own_views() -> Iterator[Door]:
         "core": (troubles[0].pk,),
         "auth": (staff.pk,),
         "logistics": (),
+        "orders": (order.pk,),
         "constance": ("AUTO_RECEIVE",),
     }
     for name, (permission, method) in OWN_VIEWS.items():
