@@ -39,6 +39,7 @@ _SERVES_CUSTOMERS = _SEES_ORDERS | {
     "members.view_phone",
     "orders.view_recipient",
     "orders.cancel_order",
+    "orders.enter_order",
 }
 
 PERMISSIONS: dict[Role, set[str]] = {
@@ -55,6 +56,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "logistics.ship_shipment",
         "orders.cancel_order",
         "orders.change_price",
+        "orders.enter_order",
         "orders.view_recipient",
         "core.view_incident",
         "core.change_incident",

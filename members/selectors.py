@@ -9,7 +9,7 @@ from core.errors import NotFound
 from ledger import selectors as ledger
 from ledger.models import Posting
 from ledger.selectors import Balance
-from members.models import AccessToken, Address, Notice, StaffUser, WechatIdentity
+from members.models import AccessToken, Address, Member, Notice, StaffUser, WechatIdentity
 
 WALLET_KIND = "member_balance"
 
@@ -47,6 +47,11 @@ def address_of(*, member_id: int, public_id: UUID) -> Address:
     if address is None:
         raise NotFound(what=_("address"))
     return address
+
+
+def member_with_phone(phone: str) -> Member | None:
+    """The active member whom this phone belongs to, with nothing else of them read."""
+    return Member.objects.filter(phone=phone, is_active=True).first()
 
 
 def wechat_identities_of(member_id: int) -> QuerySet[WechatIdentity]:

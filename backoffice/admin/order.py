@@ -21,6 +21,7 @@ from unfold.contrib.filters.admin import ChoicesRadioFilter
 from unfold.decorators import display
 
 from backoffice.admin.acting import tell_outcome
+from backoffice.admin.order_entry import entry_page
 from backoffice.admin.order_list import OrderChangeList, PlacedFilter, state_tabs
 from backoffice.admin.order_price import price_page
 from backoffice.formats import format_span, format_time
@@ -117,9 +118,11 @@ class OrderAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         act = self.admin_site.admin_view(require_POST(self.act))
+        enter = self.admin_site.admin_view(self.enter)
         price = self.admin_site.admin_view(self.price)
         own = [
             path("<int:order_id>/actions/<slug:name>/", act, name="orders_order_action"),
+            path("enter/", enter, name="orders_order_enter"),
             path("<int:order_id>/price/", price, name="orders_order_price"),
         ]
         return [*own, *super().get_urls()]
@@ -158,6 +161,11 @@ class OrderAdmin(ReadOnlyAdmin):
         else:
             messages.error(request, _("Nothing was done: say why, in up to 200 characters."))
         return HttpResponseRedirect(reverse("admin:orders_order_change", args=(order.pk,)))
+
+    def enter(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.has_perm("orders.enter_order"):
+            raise PermissionDenied
+        return entry_page(request, site=self.admin_site)
 
     def price(self, request: HttpRequest, order_id: int) -> HttpResponse:
         order = self._order(request, str(order_id))

@@ -131,6 +131,7 @@ class Order(GuardedStatus):
         verbose_name_plural = _("orders")
         permissions = [
             ("cancel_order", _("Can cancel unpaid orders")),
+            ("enter_order", _("Can enter orders for members")),
             ("change_price", _("Can lower the price of unpaid orders")),
             ("view_recipient", _("Can see names and phones of recipients")),
         ]
