@@ -1,0 +1,15 @@
+from marketing.models.change import PromotionChange
+from marketing.models.coupons import Coupon, CouponMove, CouponSource, CouponTemplate
+from marketing.models.exchange_codes import ExchangeBatch, ExchangeCode
+from marketing.models.reductions import FullReductionOffer
+
+__all__ = [
+    "Coupon",
+    "CouponMove",
+    "CouponSource",
+    "CouponTemplate",
+    "ExchangeBatch",
+    "ExchangeCode",
+    "FullReductionOffer",
+    "PromotionChange",
+]

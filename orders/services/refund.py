@@ -5,6 +5,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import atomic
 from core.events import publish
+from marketing.services import return_coupons
 from orders.events import OrderRefunded
 from orders.lifecycle import ABORT_REFUND, FINISH_REFUND, START_REFUND
 from orders.models import Order
@@ -29,6 +30,7 @@ def finish_refund(*, order_id: int, actor: Actor, at: datetime) -> Order:
     """Every leg of the refund has succeeded."""
     order = locked_order(order_id)
     move(order, FINISH_REFUND, actor=actor, at=at)
+    return_coupons(reference=order.number, at=at)
     publish(OrderRefunded(order_id=order.pk, number=order.number, at=at))
     return order
 
