@@ -1,7 +1,29 @@
-from marketing.models.change import PromotionChange
-from marketing.models.coupons import Coupon, CouponMove, CouponSource, CouponTemplate
-from marketing.models.exchange_codes import ExchangeBatch, ExchangeCode
-from marketing.models.reductions import FullReductionOffer
+"""What staff set up to sell more, and what orders hold of it."""
+
+from marketing.models.change import (
+    PromotionChange,
+)
+from marketing.models.coupons import (
+    Coupon,
+    CouponMove,
+    CouponSource,
+    CouponTemplate,
+)
+from marketing.models.exchange_codes import (
+    ExchangeBatch,
+    ExchangeCode,
+)
+from marketing.models.group_buys import (
+    GroupOffer,
+    GroupPrice,
+    GroupSeat,
+    GroupTeam,
+    GroupTeamEvent,
+    VirtualCompletion,
+)
+from marketing.models.reductions import (
+    FullReductionOffer,
+)
 
 __all__ = [
     "Coupon",
@@ -11,5 +33,11 @@ __all__ = [
     "ExchangeBatch",
     "ExchangeCode",
     "FullReductionOffer",
+    "GroupOffer",
+    "GroupPrice",
+    "GroupSeat",
+    "GroupTeam",
+    "GroupTeamEvent",
     "PromotionChange",
+    "VirtualCompletion",
 ]

@@ -19,6 +19,7 @@ from orders.services.close import close_order, close_orders
 from orders.services.complete import complete_orders
 from orders.services.delivery import record_delivery
 from orders.services.dispatch import record_dispatch
+from orders.services.group import free_from_group, note_seat
 from orders.services.place import Item, place_order
 from orders.services.quote import quote_order
 from orders.services.receive import extend_receipt, receive_order, receive_orders
@@ -44,8 +45,10 @@ __all__ = [
     "end_attempt",
     "extend_receipt",
     "finish_refund",
+    "free_from_group",
     "lift_block",
     "merge_into_cart",
+    "note_seat",
     "open_attempt",
     "place_block",
     "place_cart",

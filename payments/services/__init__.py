@@ -13,6 +13,7 @@ from payments.services.channels import (
     switch_channel,
 )
 from payments.services.close import close_attempt, close_unpaid_order, resume_closing
+from payments.services.group import leave_group, refund_failed_team, refund_lost_seat
 from payments.services.leases import lease_closings, lease_queries, lease_refund_legs
 from payments.services.notifications import receive_notification
 from payments.services.query import query_attempt
@@ -31,10 +32,13 @@ __all__ = [
     "lease_closings",
     "lease_queries",
     "lease_refund_legs",
+    "leave_group",
     "list_channels",
     "probe_channel",
     "query_attempt",
     "receive_notification",
+    "refund_failed_team",
+    "refund_lost_seat",
     "replace_leg",
     "request_refund",
     "require_usable",
