@@ -1,6 +1,7 @@
 """Pushes: verified before anything is read, taken once, and whatever their order."""
 
 import itertools
+import os
 from functools import partial
 
 import pytest
@@ -152,7 +153,7 @@ def test_without_codes_the_newest_scan_has_the_parcels_own_state(parcel):
 
 
 @settings(
-    max_examples=15,
+    max_examples=200 if os.environ.get("SOAK") else 6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
