@@ -14,7 +14,7 @@ from tests.journeys.housekeeping import Housekeeping
 from tests.journeys.refunding import Refunding
 from tests.journeys.town import a_town
 
-WALKS, STEPS = (300, 60) if os.environ.get("SOAK") else (6, 40)
+WALKS, STEPS = (300, 60) if os.environ.get("SOAK") else (12, 40)
 
 
 class Walk(Refunding, Fulfilling, Housekeeping):

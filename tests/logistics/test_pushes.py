@@ -1,7 +1,6 @@
 """Pushes: verified before anything is read, taken once, and whatever their order."""
 
 import itertools
-import os
 from functools import partial
 
 import pytest
@@ -153,7 +152,7 @@ def test_without_codes_the_newest_scan_has_the_parcels_own_state(parcel):
 
 
 @settings(
-    max_examples=200 if os.environ.get("SOAK") else 6,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
