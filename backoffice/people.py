@@ -19,6 +19,7 @@ RULES: dict[str, str | Promise] = {
     "cancel_shipments": _("Parcel planning"),
     "order_received": _("Receipt of the order"),
     "tracking_silent": _("Silent parcel"),
+    "flash_sale": _("Flash sale"),
     "audit": _("Repair by the audit"),
 }
 PROVIDERS: dict[str, str | Promise] = {

@@ -1,0 +1,28 @@
+"""The sweeps of marketing's own clocks."""
+
+from collections.abc import Sequence
+
+from celery import shared_task
+
+from core import clock
+from core.actor import Actor
+from core.sweeps import RUN, sweep
+from marketing import services
+from marketing.incidents import report_stuck_sale
+from marketing.selectors.flash_sales import sales_to_end
+
+
+@shared_task
+def end_flash_sales() -> None:
+    """End the sessions whose time is over."""
+    at = clock.now()
+
+    def end(sale_ids: Sequence[int]) -> None:
+        for sale_id in sale_ids:
+            services.end_flash_sale(sale_id=sale_id, actor=Actor.rule("flash_sale"), at=at)
+
+    sweep(
+        list(sales_to_end(at=at).values_list("pk", flat=True)[:RUN]),
+        advance=end,
+        report=lambda sale_id, error: report_stuck_sale(sale_id, error, at=at),
+    )
