@@ -7,7 +7,7 @@ from core import clock
 from core.incidents import IncidentKind, raise_incident, register_kind
 from core.models import Severity
 from marketing.models import GroupTeam
-from marketing.selectors import group_buys
+from marketing.selectors import flash_sales, group_buys
 
 TEAM_STUCK = "group_team_stuck"
 
@@ -29,5 +29,31 @@ register_kind(
         severity=Severity.HIGH,
         still_true=lambda subject: _team(subject).is_overdue(clock.now()),
         link=lambda subject: reverse("admin:marketing_groupteam_change", args=[_team(subject).pk]),
+    )
+)
+
+
+FLASH_SALE_STUCK = "flash_sale_stuck"
+
+
+def report_stuck_sale(sale_id: int, error: Exception, *, at: datetime) -> None:
+    """A sweep could not end a session: what is left of its quotas is missing in stock."""
+    facts = {"error": f"{type(error).__name__}: {error}"[:500]}
+    raise_incident(FLASH_SALE_STUCK, f"flash_sale:{sale_id}", facts=facts, at=at)
+
+
+def _sale_id(subject: str) -> int:
+    return int(subject.partition(":")[2])
+
+
+register_kind(
+    IncidentKind(
+        code=FLASH_SALE_STUCK,
+        label=_("A flash sale that is over keeps its stock"),
+        severity=Severity.MEDIUM,
+        still_true=lambda subject: (
+            flash_sales.sales_to_end(at=clock.now()).filter(pk=_sale_id(subject)).exists()
+        ),
+        link=lambda subject: reverse("admin:marketing_flashsale_change", args=[_sale_id(subject)]),
     )
 )

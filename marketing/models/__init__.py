@@ -13,6 +13,15 @@ from marketing.models.exchange_codes import (
     ExchangeBatch,
     ExchangeCode,
 )
+from marketing.models.flash_sales import (
+    STOCK_QUOTA,
+    FlashBuyer,
+    FlashClaim,
+    FlashItem,
+    FlashSale,
+    FlashSaleState,
+    stock_quota,
+)
 from marketing.models.group_buys import (
     GroupOffer,
     GroupPrice,
@@ -26,12 +35,18 @@ from marketing.models.reductions import (
 )
 
 __all__ = [
+    "STOCK_QUOTA",
     "Coupon",
     "CouponMove",
     "CouponSource",
     "CouponTemplate",
     "ExchangeBatch",
     "ExchangeCode",
+    "FlashBuyer",
+    "FlashClaim",
+    "FlashItem",
+    "FlashSale",
+    "FlashSaleState",
     "FullReductionOffer",
     "GroupOffer",
     "GroupPrice",
@@ -40,4 +55,5 @@ __all__ = [
     "GroupTeamEvent",
     "PromotionChange",
     "VirtualCompletion",
+    "stock_quota",
 ]

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from marketing.deals import Deal, DealKind, DealWanted
 from marketing.errors import UnknownDeal
-from marketing.selectors import group_buys
+from marketing.selectors import flash_sales, group_buys
 
 
 class DealSelector(Protocol):
@@ -22,6 +22,7 @@ class DealSelector(Protocol):
 
 SELECTORS: dict[DealKind, DealSelector] = {
     DealKind.GROUP_BUY: group_buys,
+    DealKind.FLASH_SALE: flash_sales,
 }
 
 

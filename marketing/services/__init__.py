@@ -12,12 +12,20 @@ from marketing.services.coupons import (
 from marketing.services.deals import (
     claim_deal,
     give_back_deals,
+    give_back_lines,
     note_deal_paid,
     take_deal_again,
 )
 from marketing.services.exchange_codes import (
     make_batch,
     redeem_for_coupon,
+)
+from marketing.services.flash_sessions import (
+    FlashTerms,
+    change_flash_quota,
+    end_flash_sale,
+    set_up_flash_sale,
+    start_flash_sale,
 )
 from marketing.services.group_buys import (
     leave_team,
@@ -42,15 +50,19 @@ from marketing.services.reductions import (
 )
 
 __all__ = [
+    "FlashTerms",
     "cancel_team",
+    "change_flash_quota",
     "change_group_offer",
     "change_reduction",
     "change_template",
     "claim_coupon",
     "claim_deal",
     "complete_team",
+    "end_flash_sale",
     "give_back_coupons",
     "give_back_deals",
+    "give_back_lines",
     "grant_coupons",
     "leave_team",
     "make_batch",
@@ -59,10 +71,12 @@ __all__ = [
     "release_seat",
     "remind_teams",
     "return_coupons",
+    "set_up_flash_sale",
     "set_up_group_offer",
     "set_up_reduction",
     "set_up_template",
     "settle_overdue_teams",
+    "start_flash_sale",
     "take_deal_again",
     "tell_of_team",
     "use_coupons",
