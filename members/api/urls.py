@@ -31,7 +31,9 @@ urlpatterns = [
     ),
     path("me/cards", wallet.CardsView.as_view(), name="cards"),
     path(
-        "me/cards/<str:number>/statement", wallet.CardStatementView.as_view(), name="card-statement"
+        "me/cards/<str:card_number>/statement",
+        wallet.CardStatementView.as_view(),
+        name="card-statement",
     ),
     path("me/tier", tiers.StandingView.as_view(), name="tier"),
     path("me/tier/changes", tiers.TierChangesView.as_view(), name="tier-changes"),

@@ -130,7 +130,7 @@ class CardStatementView(ListAPIView[LotMovement]):
     serializer_class = CardLineSerializer
 
     def get_queryset(self) -> QuerySet[LotMovement]:
-        member_id, number = member_of(self.request).pk, self.kwargs["number"]
+        member_id, number = member_of(self.request).pk, self.kwargs["card_number"]
         return selectors.card_statement(selectors.card_of(member_id=member_id, number=number).pk)
 
     @extend_schema(
