@@ -49,6 +49,7 @@ class Deal:
     ``brings_stock``: claiming it brings the reservation along; otherwise the order reserves.
     ``stock_when_paid``: nothing is reserved before the last instalment is paid.
     ``waits_for_group``: once paid, the order waits under a block until its team is formed.
+    ``ships_free``: no fee is asked for.
     """
 
     kind: DealKind
@@ -65,6 +66,7 @@ class Deal:
     brings_stock: bool = False
     stock_when_paid: bool = False
     waits_for_group: bool = False
+    ships_free: bool = False
 
     def payment_due_at(self, at: datetime, *, otherwise: timedelta) -> datetime:
         """Until when the first instalment is to be paid, for an order placed ``at``."""

@@ -111,6 +111,10 @@ def refunds_of(order_id: int) -> QuerySet[Refund]:
     return refunds.prefetch_related("lines__line", "legs")
 
 
+def next_refund_number(order: Order) -> str:
+    return f"{order.number}R{Refund.objects.filter(order=order).count() + 1}"
+
+
 def has_unfinished_refund(order_id: int) -> bool:
     """Whether some refund of the order itself has not arrived yet."""
     return Refund.objects.filter(

@@ -1,6 +1,7 @@
-"""What payments do when news comes from orders, or from themselves after commit."""
+"""What payments do when news comes from orders and marketing, or from themselves after commit."""
 
 from core.events import after, on
+from marketing.events import SeatLost, TeamFailed
 from members.services import notify
 from orders.events import OrderPlaced
 from payments import selectors, services, tasks
@@ -40,3 +41,13 @@ def tell_of_refund(event: RefundFinished) -> None:
         reference=event.refund,
         at=event.at,
     )
+
+
+@after(TeamFailed)
+def refund_failed_team(event: TeamFailed) -> None:
+    services.refund_failed_team(number=event.number, team=event.team, at=event.at)
+
+
+@after(SeatLost)
+def refund_lost_seat(event: SeatLost) -> None:
+    services.refund_lost_seat(number=event.number, team=event.team, at=event.at)

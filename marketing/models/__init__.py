@@ -1,0 +1,43 @@
+"""What staff set up to sell more, and what orders hold of it."""
+
+from marketing.models.change import (
+    PromotionChange,
+)
+from marketing.models.coupons import (
+    Coupon,
+    CouponMove,
+    CouponSource,
+    CouponTemplate,
+)
+from marketing.models.exchange_codes import (
+    ExchangeBatch,
+    ExchangeCode,
+)
+from marketing.models.group_buys import (
+    GroupOffer,
+    GroupPrice,
+    GroupSeat,
+    GroupTeam,
+    GroupTeamEvent,
+    VirtualCompletion,
+)
+from marketing.models.reductions import (
+    FullReductionOffer,
+)
+
+__all__ = [
+    "Coupon",
+    "CouponMove",
+    "CouponSource",
+    "CouponTemplate",
+    "ExchangeBatch",
+    "ExchangeCode",
+    "FullReductionOffer",
+    "GroupOffer",
+    "GroupPrice",
+    "GroupSeat",
+    "GroupTeam",
+    "GroupTeamEvent",
+    "PromotionChange",
+    "VirtualCompletion",
+]

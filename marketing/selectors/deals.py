@@ -6,6 +6,7 @@ from typing import Protocol
 
 from marketing.deals import Deal, DealKind, DealWanted
 from marketing.errors import UnknownDeal
+from marketing.selectors import group_buys
 
 
 class DealSelector(Protocol):
@@ -19,7 +20,9 @@ class DealSelector(Protocol):
     ) -> Deal: ...
 
 
-SELECTORS: dict[DealKind, DealSelector] = {}
+SELECTORS: dict[DealKind, DealSelector] = {
+    DealKind.GROUP_BUY: group_buys,
+}
 
 
 def deal_of(

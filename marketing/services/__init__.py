@@ -1,15 +1,69 @@
 """What other apps and the doors call: deals and coupons of orders, and what staff set up."""
 
+from marketing.services.coupons import (
+    change_template,
+    claim_coupon,
+    give_back_coupons,
+    grant_coupons,
+    return_coupons,
+    set_up_template,
+    use_coupons,
+)
 from marketing.services.deals import (
     claim_deal,
     give_back_deals,
     note_deal_paid,
     take_deal_again,
 )
+from marketing.services.exchange_codes import (
+    make_batch,
+    redeem_for_coupon,
+)
+from marketing.services.group_buys import (
+    leave_team,
+    release_seat,
+)
+from marketing.services.group_notices import (
+    tell_of_team,
+)
+from marketing.services.group_offers import (
+    change_group_offer,
+    set_up_group_offer,
+)
+from marketing.services.group_teams import (
+    cancel_team,
+    complete_team,
+    remind_teams,
+    settle_overdue_teams,
+)
+from marketing.services.reductions import (
+    change_reduction,
+    set_up_reduction,
+)
 
 __all__ = [
+    "cancel_team",
+    "change_group_offer",
+    "change_reduction",
+    "change_template",
+    "claim_coupon",
     "claim_deal",
+    "complete_team",
+    "give_back_coupons",
     "give_back_deals",
+    "grant_coupons",
+    "leave_team",
+    "make_batch",
     "note_deal_paid",
+    "redeem_for_coupon",
+    "release_seat",
+    "remind_teams",
+    "return_coupons",
+    "set_up_group_offer",
+    "set_up_reduction",
+    "set_up_template",
+    "settle_overdue_teams",
     "take_deal_again",
+    "tell_of_team",
+    "use_coupons",
 ]

@@ -14,10 +14,12 @@ from orders.services.cart import (
 )
 from orders.services.cart_checkout import place_cart, quote_cart
 from orders.services.cart_merge import LeftOut, LeftOutReason, buy_again, merge_into_cart
+from orders.services.change_price import change_price
 from orders.services.close import close_order, close_orders
 from orders.services.complete import complete_orders
 from orders.services.delivery import record_delivery
 from orders.services.dispatch import record_dispatch
+from orders.services.group import free_from_group, note_seat
 from orders.services.place import Item, place_order
 from orders.services.quote import quote_order
 from orders.services.receive import extend_receipt, receive_order, receive_orders
@@ -42,6 +44,7 @@ __all__ = [
     "cancel_lines",
     "capture_instalment",
     "change_cart_line",
+    "change_price",
     "close_order",
     "close_orders",
     "complete_orders",
@@ -49,8 +52,10 @@ __all__ = [
     "end_attempt",
     "extend_receipt",
     "finish_refund",
+    "free_from_group",
     "lift_block",
     "merge_into_cart",
+    "note_seat",
     "open_attempt",
     "place_block",
     "place_cart",

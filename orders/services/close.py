@@ -4,7 +4,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import atomic
 from core.events import publish
-from marketing.services import give_back_deals
+from marketing.services import give_back_coupons, give_back_deals
 from orders.errors import AttemptOpen
 from orders.events import OrderClosed
 from orders.lifecycle import CLOSE, InstalmentStatus
@@ -51,10 +51,12 @@ def _give_back(orders: Sequence[Order], *, actor: Actor, reason: str, at: dateti
     )
     for order in orders:
         publish(OrderClosed(order_id=order.pk, number=order.number, reason=reason, at=at))
+    numbers = [order.number for order in orders]
+    if numbers:
+        give_back_coupons(references=numbers, at=at)
     deals = [(order.deal_kind, order.number) for order in orders if order.deal_kind]
     if deals:
         give_back_deals(deals, at=at)
-    numbers = [order.number for order in orders]
     release_stock(references=numbers, reason=reason, actor=actor, at=at)  # hot rows last
 
 

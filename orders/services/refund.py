@@ -7,6 +7,9 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import atomic
 from core.events import publish
+from marketing.deals import DealKind
+from marketing.services import release_seat, return_coupons, take_deal_again
+from members.services import take_back
 from orders.errors import AttemptOpen
 from orders.events import OrderRefunded
 from orders.lifecycle import (
@@ -36,16 +39,18 @@ class RefundedLine:
 def record_refund(
     *,
     order_id: int,
+    refund: str,
     lines: Mapping[int, RefundedLine],
     everything: bool,
     reason: str,
     actor: Actor,
     at: datetime,
 ) -> Order:
-    """Count what is being refunded of each line, by its number, and give unshipped goods back.
+    """Count what the ``refund`` takes of each line, by its number, and give unshipped goods back.
 
     Pieces that have not been shipped are cancelled first; shipped ones count as come back.
-    ``everything``: nothing is left of the order after it, which starts the order's refund.
+    ``everything``: nothing is left of the order after it, which starts the order's refund. Points
+    and growth that a completed order has earned are taken back with the money that earned them.
     Raises TransitionRefused where the order's state forbids refunds, and AttemptOpen.
     """
     order = locked_order(order_id)
@@ -56,10 +61,19 @@ def record_refund(
         raise refused(order, why, actor=actor, at=at)
     _show_after_sales(order, everything=everything)
     if unshipped:
-        return cancel_lines(
+        order = cancel_lines(
             order_id=order_id, quantities=unshipped, reason=reason, actor=actor, at=at
         )
+    if order.completed_at:
+        _take_back(order, lines, cause=refund, at=at)  # hot rows last
     return order
+
+
+def _take_back(
+    order: Order, lines: Mapping[int, RefundedLine], *, cause: str, at: datetime
+) -> None:
+    earned = {number: line.earning_amount for number, line in lines.items()}
+    take_back(member_id=order.member_id, reference=order.number, cause=cause, lines=earned, at=at)
 
 
 def _count(order: Order, lines: Mapping[int, RefundedLine]) -> dict[int, int]:
@@ -110,6 +124,8 @@ def _start(order: Order, *, actor: Actor, reason: str, at: datetime) -> None:
     Instalment.objects.filter(order=order, status=InstalmentStatus.PENDING).update(
         status=InstalmentStatus.VOID
     )
+    if order.deal_kind == DealKind.GROUP_BUY:
+        release_seat(reference=order.number, at=at)
 
 
 @atomic
@@ -117,6 +133,7 @@ def finish_refund(*, order_id: int, actor: Actor, at: datetime) -> Order:
     """Every leg of the refund has succeeded."""
     order = locked_order(order_id)
     move(order, FINISH_REFUND, actor=actor, at=at)
+    return_coupons(reference=order.number, at=at)
     publish(OrderRefunded(order_id=order.pk, number=order.number, at=at))
     return order
 
@@ -125,9 +142,12 @@ def finish_refund(*, order_id: int, actor: Actor, at: datetime) -> Order:
 def abort_refund(*, order_id: int, actor: Actor, reason: str, at: datetime) -> Order:
     """Put the order back to where the refund started.
 
-    Only while no stock went back and no leg was sent: the caller has made sure.
+    Only while no stock went back and no leg was sent: the caller has made sure. Of a group buy,
+    only while its seat can be taken again; raises what refuses that.
     """
     order = locked_order(order_id)
+    if order.deal_kind == DealKind.GROUP_BUY:
+        take_deal_again(kind=order.deal_kind, reference=order.number, at=at)
     move(order, ABORT_REFUND, actor=actor, at=at, reason=reason)
     if order.status == OrderStatus.PENDING_PAYMENT:
         Instalment.objects.filter(order=order, status=InstalmentStatus.VOID).update(

@@ -4,6 +4,7 @@ Services that call a provider are no transactions themselves; the others are.
 """
 
 from payments.services.capture import capture_payment
+from payments.services.change_price import change_price
 from payments.services.channels import (
     list_channels,
     probe_channel,
@@ -12,6 +13,7 @@ from payments.services.channels import (
     switch_channel,
 )
 from payments.services.close import close_attempt, close_unpaid_order, resume_closing
+from payments.services.group import leave_group, refund_failed_team, refund_lost_seat
 from payments.services.leases import lease_closings, lease_queries, lease_refund_legs
 from payments.services.notifications import receive_notification
 from payments.services.query import query_attempt
@@ -26,17 +28,21 @@ __all__ = [
     "apply_refund_result",
     "capture_free_order",
     "capture_payment",
+    "change_price",
     "close_attempt",
     "close_unpaid_order",
     "lease_closings",
     "lease_queries",
     "lease_refund_legs",
+    "leave_group",
     "lift_refund_block",
     "list_channels",
     "place_refund_block",
     "probe_channel",
     "query_attempt",
     "receive_notification",
+    "refund_failed_team",
+    "refund_lost_seat",
     "replace_leg",
     "request_refund",
     "require_usable",

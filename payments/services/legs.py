@@ -42,6 +42,7 @@ class Part:
 def create_refund(
     order: "Order",
     *,
+    number: str,
     kind: RefundKind,
     parts: Sequence[Part],
     rows: Sequence[Row] = (),
@@ -52,7 +53,7 @@ def create_refund(
 ) -> Refund:
     """Record a refund and what it consists of; internal legs succeed here and now."""
     refund = Refund.objects.create(
-        number=f"{order.number}R{selectors.refunds_of(order.pk).count() + 1}",
+        number=number,
         order=order,
         kind=kind,
         amount=sum(part.amount for part in parts),

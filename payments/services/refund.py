@@ -64,9 +64,11 @@ def request_refund(
         raise RefundChanged(number=order.number)
     parts = _parts(plan, at=at)
     _reserve(plan)
-    order = _record(order, plan, reason=reason, actor=actor, at=at)
+    number = selectors.next_refund_number(order)
+    order = _record(order, plan, number, reason=reason, actor=actor, at=at)
     refund = create_refund(
         order,
+        number=number,
         kind=RefundKind.ORDER,
         parts=parts,
         rows=plan.rows,
@@ -135,7 +137,7 @@ def _reserve(plan: RefundPlan) -> None:
 
 
 def _record(
-    order: "Order", plan: RefundPlan, *, reason: str, actor: Actor, at: datetime
+    order: "Order", plan: RefundPlan, number: str, *, reason: str, actor: Actor, at: datetime
 ) -> "Order":
     """The order's side: what of each line goes back, and the stock with it."""
     earning, lines = plan.earning_by_line, {}
@@ -149,6 +151,7 @@ def _record(
             )
     return orders.record_refund(
         order_id=order.pk,
+        refund=number,
         lines=lines,
         everything=plan.everything,
         reason=reason,
