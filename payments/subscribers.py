@@ -1,11 +1,10 @@
 """What payments do when news comes from orders and marketing, or from themselves after commit."""
 
-from core.clock import now
 from core.events import after, on
 from marketing.events import SeatLost, TeamFailed
 from members.services import notify
 from orders.events import OrderPlaced
-from payments import selectors, services
+from payments import selectors, services, tasks
 from payments.events import PaymentReturned, RefundFinished, RefundRequested
 
 
@@ -17,8 +16,9 @@ def capture_when_free(event: OrderPlaced) -> None:
 
 @after(RefundRequested)
 def send_refund(event: RefundRequested) -> None:
+    """Each leg by a task of its own: a provider that does not answer keeps no news waiting."""
     for leg_id in selectors.unfinished_legs(event.refund_id):
-        services.advance_leg(leg_id=leg_id, at=now())
+        tasks.advance_refund.delay(leg_id)
 
 
 @after(PaymentReturned)

@@ -23,13 +23,20 @@ from orders.services.group import free_from_group, note_seat
 from orders.services.place import Item, place_order
 from orders.services.quote import quote_order
 from orders.services.receive import extend_receipt, receive_order, receive_orders
-from orders.services.refund import abort_refund, finish_refund, start_refund
+from orders.services.refund import (
+    RefundedLine,
+    abort_refund,
+    finish_refund,
+    record_refund,
+    start_refund,
+)
 from orders.services.timeline import record
 
 __all__ = [
     "Item",
     "LeftOut",
     "LeftOutReason",
+    "RefundedLine",
     "abort_refund",
     "add_to_cart",
     "apply_rule",
@@ -60,6 +67,7 @@ __all__ = [
     "record",
     "record_delivery",
     "record_dispatch",
+    "record_refund",
     "remove_from_cart",
     "select_cart",
     "start_refund",

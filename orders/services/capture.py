@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import datetime
 
 from core.actor import Actor
@@ -7,17 +8,25 @@ from marketing.services import note_deal_paid
 from orders.errors import InstalmentNotPayable
 from orders.events import OrderFulfilling, OrderPaid
 from orders.lifecycle import FULFIL, PAY, InstalmentStatus
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.selectors import locked_order
 from orders.state_machine import move, refusal
 
 
 @atomic
-def capture_instalment(*, order_id: int, instalment_id: int, actor: Actor, at: datetime) -> Order:
+def capture_instalment(
+    *,
+    order_id: int,
+    instalment_id: int,
+    earned: Mapping[int, int] | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Order:
     """Book an instalment as paid; the order is paid with its last one, and goes on if it may.
 
-    Called by payments in the transaction that books the money. An instalment
-    that is not pending raises InstalmentNotPayable: that money is not for it.
+    Called by payments in the transaction that books the money. ``earned`` is what it paid of each
+    line in money, by the line's number. An instalment that is not pending raises
+    InstalmentNotPayable: that money is not for it.
     """
     order = locked_order(order_id)
     instalment = next(row for row in order.instalments.all() if row.pk == instalment_id)
@@ -27,6 +36,8 @@ def capture_instalment(*, order_id: int, instalment_id: int, actor: Actor, at: d
     instalment.captured_at = at
     instalment.attempt_open = False
     instalment.save(update_fields=["status", "captured_at", "attempt_open"])
+    if earned:
+        _count_earning(order, earned)
     complete = refusal(order, PAY) is None
     if order.deal_kind:
         note_deal_paid(kind=order.deal_kind, reference=order.number, complete=complete, at=at)
@@ -35,6 +46,13 @@ def capture_instalment(*, order_id: int, instalment_id: int, actor: Actor, at: d
         publish(OrderPaid(order_id=order.pk, number=order.number, at=at))
         release_to_fulfilment(order, at=at)
     return order
+
+
+def _count_earning(order: Order, earned: Mapping[int, int]) -> None:
+    lines = [line for line in order.lines.all() if line.number in earned]
+    for line in lines:
+        line.earning_amount += earned[line.number]
+    OrderLine.objects.bulk_update(lines, ["earning_amount"])
 
 
 def release_to_fulfilment(order: Order, *, at: datetime) -> None:

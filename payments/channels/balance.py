@@ -42,6 +42,8 @@ class Balance:
         key: str,
         payer_id: int,
         amount: int,
+        points: int,
+        hold_id: int | None,
         from_account_id: int,
         reference: str,
         at: datetime,

@@ -200,11 +200,17 @@ class Internal(Protocol):
         key: str,
         payer_id: int,
         amount: int,
+        points: int,
+        hold_id: int | None,
         from_account_id: int,
         reference: str,
         at: datetime,
     ) -> int:
-        """Give captured money back, at once; the entry's id."""
+        """Give captured money back, at once; the entry's id.
+
+        ``points`` go with it where they were taken. ``hold_id`` is what it was captured from, None
+        for money that was paid another way.
+        """
 
 
 class External(Protocol):

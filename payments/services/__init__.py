@@ -17,7 +17,9 @@ from payments.services.group import leave_group, refund_failed_team, refund_lost
 from payments.services.leases import lease_closings, lease_queries, lease_refund_legs
 from payments.services.notifications import receive_notification
 from payments.services.query import query_attempt
-from payments.services.refund import advance_leg, replace_leg, request_refund
+from payments.services.refund import request_refund
+from payments.services.refund_block import lift_refund_block, place_refund_block
+from payments.services.refund_leg import advance_leg, replace_leg, reroute_leg
 from payments.services.refund_result import apply_refund_result
 from payments.services.start import capture_free_order, start_payment
 
@@ -33,7 +35,9 @@ __all__ = [
     "lease_queries",
     "lease_refund_legs",
     "leave_group",
+    "lift_refund_block",
     "list_channels",
+    "place_refund_block",
     "probe_channel",
     "query_attempt",
     "receive_notification",
@@ -42,6 +46,7 @@ __all__ = [
     "replace_leg",
     "request_refund",
     "require_usable",
+    "reroute_leg",
     "resume_closing",
     "set_credentials",
     "start_payment",
