@@ -6,6 +6,7 @@ from typing import Protocol
 
 from marketing.deals import Deal, DealKind, DealWanted
 from marketing.errors import UnknownDeal
+from marketing.selectors import presales
 
 
 class DealSelector(Protocol):
@@ -19,7 +20,9 @@ class DealSelector(Protocol):
     ) -> Deal: ...
 
 
-SELECTORS: dict[DealKind, DealSelector] = {}
+SELECTORS: dict[DealKind, DealSelector] = {
+    DealKind.PRESALE: presales,
+}
 
 
 def deal_of(

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from core.db import atomic
 from marketing.deals import ClaimLine, Deal, DealKind
+from marketing.services import presales
 
 
 class DealService(Protocol):
@@ -31,7 +32,9 @@ class DealService(Protocol):
         """A closed order was paid late: take what ``give_back`` gave, or raise."""
 
 
-SERVICES: dict[DealKind, DealService] = {}
+SERVICES: dict[DealKind, DealService] = {
+    DealKind.PRESALE: presales,
+}
 
 
 @atomic

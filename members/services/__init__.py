@@ -1,7 +1,7 @@
 """What other apps and the edge call: members, how they sign in, what they keep here."""
 
 from members.services.addresses import add_address, change_address, remove_address
-from members.services.notices import notify, read_notices
+from members.services.notices import Told, notify, notify_all, read_notices
 from members.services.open_member import open_member
 from members.services.passwords import set_password
 from members.services.phone import prove_phone
@@ -21,6 +21,7 @@ from members.services.wechat import (
 __all__ = [
     "SentCode",
     "SignedIn",
+    "Told",
     "add_address",
     "change_address",
     "change_nickname",
@@ -30,6 +31,7 @@ __all__ = [
     "issue_token",
     "link_wechat",
     "notify",
+    "notify_all",
     "open_member",
     "open_wallet",
     "prove_phone",

@@ -18,10 +18,12 @@ from orders.services.close import close_order, close_orders
 from orders.services.complete import complete_orders
 from orders.services.delivery import record_delivery
 from orders.services.dispatch import record_dispatch
+from orders.services.forfeit import forfeit_order, forfeit_orders
 from orders.services.place import Item, place_order
 from orders.services.quote import quote_order
 from orders.services.receive import extend_receipt, receive_order, receive_orders
 from orders.services.refund import abort_refund, finish_refund, start_refund
+from orders.services.reserve_again import reserve_again
 from orders.services.timeline import record
 
 __all__ = [
@@ -42,6 +44,8 @@ __all__ = [
     "end_attempt",
     "extend_receipt",
     "finish_refund",
+    "forfeit_order",
+    "forfeit_orders",
     "lift_block",
     "merge_into_cart",
     "open_attempt",
@@ -56,6 +60,7 @@ __all__ = [
     "record_delivery",
     "record_dispatch",
     "remove_from_cart",
+    "reserve_again",
     "select_cart",
     "start_refund",
 ]

@@ -23,7 +23,8 @@ def cancel_lines(
     OrderLine.objects.bulk_update([lines[n] for n in quantities], ["cancelled_quantity"])
     order.touch()
     advance_order(order, actor=actor, at=at)
-    release_lines(reference=order.number, lines=quantities, reason=reason, actor=actor, at=at)
+    if not order.awaits_stock:
+        release_lines(reference=order.number, lines=quantities, reason=reason, actor=actor, at=at)
     # Parcels are cut to what the order still holds, so its stock is released before.
     publish(
         LinesCancelled(

@@ -5,8 +5,17 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import atomic
 from core.events import publish
+from marketing.services import give_back_deals
+from orders.errors import AttemptOpen
 from orders.events import OrderRefunded
-from orders.lifecycle import ABORT_REFUND, FINISH_REFUND, START_REFUND
+from orders.lifecycle import (
+    ABORT_REFUND,
+    FINISH_REFUND,
+    START_REFUND,
+    InstalmentPurpose,
+    InstalmentStatus,
+    OrderStatus,
+)
 from orders.models import Order
 from orders.selectors import locked_order
 from orders.services.advance import advance_order
@@ -17,10 +26,15 @@ from orders.state_machine import move
 def start_refund(*, order_id: int, actor: Actor, reason: str, at: datetime) -> Order:
     """Everything that is left of the order is being refunded.
 
-    Raises TransitionRefused when nothing was paid, or it is refunded already.
+    Of an order that waits for its balance, nothing more can be paid. Raises AttemptOpen while
+    somebody is paying, TransitionRefused when nothing was paid, or it is refunded already.
     """
     order = locked_order(order_id)
+    if any(instalment.attempt_open for instalment in order.instalments.all()):
+        raise AttemptOpen(number=order.number)
     move(order, START_REFUND, actor=actor, at=at, reason=reason)
+    unpaid = order.instalments.filter(status=InstalmentStatus.PENDING)
+    unpaid.exclude(purpose=InstalmentPurpose.DIFFERENCE).update(status=InstalmentStatus.VOID)
     return order
 
 
@@ -30,6 +44,8 @@ def finish_refund(*, order_id: int, actor: Actor, at: datetime) -> Order:
     order = locked_order(order_id)
     move(order, FINISH_REFUND, actor=actor, at=at)
     publish(OrderRefunded(order_id=order.pk, number=order.number, at=at))
+    if order.deal_kind and order.refunding_from == OrderStatus.PENDING_PAYMENT:
+        give_back_deals([(order.deal_kind, order.number)], at=at)
     return order
 
 
@@ -41,5 +57,8 @@ def abort_refund(*, order_id: int, actor: Actor, reason: str, at: datetime) -> O
     """
     order = locked_order(order_id)
     move(order, ABORT_REFUND, actor=actor, at=at, reason=reason)
+    if order.status == OrderStatus.PENDING_PAYMENT:
+        unpaid = order.instalments.filter(status=InstalmentStatus.VOID)
+        unpaid.update(status=InstalmentStatus.PENDING)
     advance_order(order, actor=actor, at=at)
     return order

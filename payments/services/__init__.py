@@ -11,9 +11,15 @@ from payments.services.channels import (
     set_credentials,
     switch_channel,
 )
-from payments.services.close import close_attempt, close_unpaid_order, resume_closing
+from payments.services.close import (
+    close_attempt,
+    close_unpaid_order,
+    forfeit_unpaid_balance,
+    resume_closing,
+)
 from payments.services.leases import lease_closings, lease_queries, lease_refund_legs
 from payments.services.notifications import receive_notification
+from payments.services.presale import refund_presale
 from payments.services.query import query_attempt
 from payments.services.refund import advance_leg, replace_leg, request_refund
 from payments.services.refund_result import apply_refund_result
@@ -26,6 +32,7 @@ __all__ = [
     "capture_payment",
     "close_attempt",
     "close_unpaid_order",
+    "forfeit_unpaid_balance",
     "lease_closings",
     "lease_queries",
     "lease_refund_legs",
@@ -33,6 +40,7 @@ __all__ = [
     "probe_channel",
     "query_attempt",
     "receive_notification",
+    "refund_presale",
     "replace_leg",
     "request_refund",
     "require_usable",
