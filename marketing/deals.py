@@ -53,6 +53,7 @@ class Deal:
     ``pay_within`` stands in the place of the payment timeout, ``pay_by`` is never exceeded.
     ``brings_stock``: claiming it brings the reservation along; otherwise the order reserves.
     ``waits_for_group``: once paid, the order waits under a block until its team is formed.
+    ``ships_free``: no fee is asked for.
     """
 
     kind: DealKind
@@ -68,6 +69,7 @@ class Deal:
     balance_window: BalanceWindow | None = None
     brings_stock: bool = False
     waits_for_group: bool = False
+    ships_free: bool = False
 
     @property
     def stock_when_paid(self) -> bool:

@@ -57,3 +57,65 @@ class OfferTooSmall(DomainError):
     code = "deal.quota_claimed"
     title = _("More is claimed than that")
     message = _("%(claimed)d pieces are claimed already: the quota cannot be less.")
+
+
+class ImpossibleSteps(DomainError):
+    code = "reduction.impossible_steps"
+    status = 422
+    title = _("These steps are not possible")
+    message = _(
+        "Thresholds must rise, each step must give something, and one that repeats stands alone."
+    )
+
+
+class UnknownScope(DomainError):
+    code = "promotion.unknown_scope"
+    status = 422
+    title = _("The catalogue does not have this")
+    message = _("There is no such category or SKU: %(names)s.")
+
+
+class CouponGone(DomainError):
+    """Used by an order meanwhile, over, or not this member's."""
+
+    code = "coupon.gone"
+    title = _("A coupon cannot be used any more")
+    message = _("One of the coupons has been used or is over. Look at the new quote and confirm.")
+
+
+class CouponNotClaimable(DomainError):
+    code = "coupon.not_claimable"
+    title = _("This coupon cannot be taken now")
+    message = _("“%(name)s” cannot be taken: it has not begun, or it is over.")
+
+
+class CouponLimitReached(DomainError):
+    code = "coupon.limit_reached"
+    title = _("No coupon is left for you")
+    message = _("All of “%(name)s” have been given out, or you have had yours.")
+
+
+class UnknownExchangeCode(DomainError):
+    code = "exchange_code.unknown"
+    status = 422
+    title = _("This code cannot be used")
+    message = _("There is no such code, or it is used or over. Check what you typed.")
+
+
+class ExchangeCodeUsed(DomainError):
+    code = "exchange_code.used"
+    title = _("You have used this code")
+    message = _("You have used this code already, for %(reference)s.")
+
+
+class ExchangeCodeGone(DomainError):
+    code = "exchange_code.gone"
+    title = _("This code has just been used")
+    message = _("Somebody has used this code a moment ago.")
+
+
+class CodeNotForCoupons(DomainError):
+    code = "exchange_code.for_goods"
+    status = 422
+    title = _("This code is good for goods")
+    message = _("This code becomes an order: choose an address and order with it.")

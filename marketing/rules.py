@@ -49,3 +49,19 @@ PRESALE_CLOSING_NOTICE = LiveRule(
     minimum=1,
     maximum=72,
 )
+COUPONS_RETURN = LiveRule(
+    name="COUPONS_RETURN",
+    label=_("Coupons come back with a refund"),
+    effect=_("When a whole order is refunded, its coupons are the member's again while valid."),
+    unit=Unit.SWITCH,
+    default=True,
+)
+EXCHANGE_TRIES = LiveRule(
+    name="EXCHANGE_TRIES",
+    label=_("Exchange codes a member may try per hour"),
+    effect=_("Fewer make guessing harder; who mistypes too often waits for the next hour."),
+    unit=Unit.COUNT,
+    default=10,
+    minimum=1,
+    maximum=1_000,
+)

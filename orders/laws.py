@@ -1,4 +1,11 @@
-from core.laws import Law
+from core.laws import Figure, Law
+
+FIGURES = [
+    Figure("orders", "SELECT count(*) FROM orders_order"),
+    Figure("come to", "SELECT sum(payable_amount) FROM orders_order", is_money=True),
+    Figure("reduced by", "SELECT sum(discount_amount) FROM orders_order", is_money=True),
+    Figure("moves in their logs", "SELECT count(*) FROM orders_ordertransition"),
+]
 
 LAWS = [
     Law(

@@ -1,4 +1,17 @@
-from core.laws import Law
+from core.laws import Figure, Law
+
+FIGURES = [
+    Figure(
+        "captured",
+        "SELECT sum(amount) FROM payments_tender WHERE status = 'captured'",
+        is_money=True,
+    ),
+    Figure(
+        "given back",
+        "SELECT sum(amount) FROM payments_refundleg WHERE status = 'succeeded'",
+        is_money=True,
+    ),
+]
 
 LAWS = [
     Law(

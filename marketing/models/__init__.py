@@ -1,4 +1,22 @@
+from marketing.models.change import PromotionChange
+from marketing.models.coupons import Coupon, CouponMove, CouponSource, CouponTemplate
+from marketing.models.exchange_codes import ExchangeBatch, ExchangeCode
 from marketing.models.points_mall import MallClaim, MallItem
 from marketing.models.presales import Presale, PresaleClaim, PresaleStage
+from marketing.models.reductions import FullReductionOffer
 
-__all__ = ["MallClaim", "MallItem", "Presale", "PresaleClaim", "PresaleStage"]
+__all__ = [
+    "Coupon",
+    "CouponMove",
+    "CouponSource",
+    "CouponTemplate",
+    "ExchangeBatch",
+    "ExchangeCode",
+    "FullReductionOffer",
+    "MallClaim",
+    "MallItem",
+    "Presale",
+    "PresaleClaim",
+    "PresaleStage",
+    "PromotionChange",
+]

@@ -4,15 +4,16 @@ The offer's row is the lock of its quota and of its members' limits. It is taken
 per order, and nothing but stock is locked after it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Sum
 
 from core.db import atomic
 from marketing.deals import ClaimLine, Deal
-from marketing.errors import OfferLimitReached, OfferSoldOut
+from marketing.errors import OfferFrozen, OfferLimitReached, OfferSoldOut, OfferTooSmall
 from marketing.models.offers import LimitedOffer
 from marketing.selectors.offers import Claims
 
@@ -32,6 +33,20 @@ _GIVE_BACK = """
     FROM summed JOIN locked ON locked.id = summed.offer_id
     WHERE offer.id = locked.id
 """
+
+
+def require_change(
+    offer: LimitedOffer, fields: Mapping[str, Any], *, keeps: bool, always: Collection[str]
+) -> None:
+    """Whether staff may set these fields; where orders rely on it, those of ``always`` alone.
+
+    Callers hold its lock. Raises OfferFrozen, OfferTooSmall.
+    """
+    changed = {name for name, value in fields.items() if getattr(offer, name) != value}
+    if keeps and changed - set(always):
+        raise OfferFrozen
+    if fields.get("quota", offer.quota) < offer.claimed:
+        raise OfferTooSmall(claimed=offer.claimed)
 
 
 @atomic

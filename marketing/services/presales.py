@@ -11,11 +11,11 @@ from core.db import atomic
 from core.events import publish
 from core.incidents import raise_incident
 from marketing.deals import ClaimLine, Deal
-from marketing.errors import OfferFrozen, OfferTooSmall
 from marketing.events import PresaleFailed
 from marketing.models import Presale, PresaleClaim
 from marketing.selectors import presales as selectors
 from marketing.services import offers
+from marketing.services.changes import save_logged
 from members.services import Told, notify_all
 
 SHORT = "presale_short"
@@ -76,24 +76,18 @@ def report_short(*, presale: str, reference: str, at: datetime) -> None:
 
 
 @atomic
-def open_presale(**terms: Any) -> Presale:
-    """A presale by the fields of its model."""
-    return Presale.objects.create(**terms)
+def set_up_presale(*, actor: Actor, at: datetime, **fields: Any) -> Presale:
+    """A new presale. Raises ValidationError for what cannot be."""
+    return save_logged(Presale(), fields, actor=actor, at=at)
 
 
 @atomic
-def change_presale(*, presale_id: int, **terms: Any) -> Presale:
-    """Change what is given. Raises OfferFrozen, OfferTooSmall: what orders rely on stays."""
+def change_presale(*, presale_id: int, actor: Actor, at: datetime, **fields: Any) -> Presale:
+    """Change one. What orders rely on stays: raises OfferFrozen, OfferTooSmall, and
+    ValidationError for what cannot be."""
     presale = Presale.objects.select_for_update(no_key=True).get(pk=presale_id)
-    changed = {name for name, value in terms.items() if getattr(presale, name) != value}
-    if changed - _ALWAYS and presale.claims.exists():
-        raise OfferFrozen
-    if terms.get("quota", presale.quota) < presale.claimed:
-        raise OfferTooSmall(claimed=presale.claimed)
-    for name in changed:
-        setattr(presale, name, terms[name])
-    presale.save(update_fields=[*changed])
-    return presale
+    offers.require_change(presale, fields, keeps=presale.claims.exists(), always=_ALWAYS)
+    return save_logged(presale, fields, actor=actor, at=at)
 
 
 @atomic

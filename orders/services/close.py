@@ -4,7 +4,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import atomic
 from core.events import publish
-from marketing.services import give_back_deals
+from marketing.services import give_back_coupons, give_back_deals
 from orders.errors import AttemptOpen
 from orders.events import OrderClosed
 from orders.lifecycle import CLOSE, InstalmentStatus
@@ -56,10 +56,12 @@ def give_back(orders: Sequence[Order], *, actor: Actor, reason: str, at: datetim
     Instalment.objects.filter(order__in=orders, status=InstalmentStatus.PENDING).update(
         status=InstalmentStatus.VOID
     )
+    numbers = [order.number for order in orders]
+    if numbers:
+        give_back_coupons(references=numbers, at=at)
     deals = [(order.deal_kind, order.number) for order in orders if order.deal_kind]
     if deals:
         give_back_deals(deals, at=at)
-    numbers = [order.number for order in orders]
     release_stock(references=numbers, reason=reason, actor=actor, at=at)  # hot rows last
 
 

@@ -6,7 +6,7 @@ from core.actor import Actor
 from core.db import atomic
 from core.events import publish
 from marketing.deals import ClaimLine, DealWanted
-from marketing.services import claim_deal
+from marketing.services import claim_deal, use_coupons
 from orders.errors import QuoteChanged
 from orders.events import OrderPlaced
 from orders.lifecycle import InstalmentPurpose
@@ -42,9 +42,9 @@ def place_order(
     was said by other means. Lines, reductions, prices and fees are frozen, the deal is claimed,
     the stock is reserved, the payment clock starts.
 
-    Raises what ``quote_order`` raises, QuoteChanged (with the new quote), CartChanged
-    (somebody was quicker), InsufficientStock (what is short, and what is left of it), and what
-    claiming the deal refuses.
+    Raises what ``quote_order`` raises, QuoteChanged (with the new quote), CartChanged and
+    CouponGone (somebody was quicker), InsufficientStock (what is short, and what is left of it),
+    and what claiming the deal refuses.
     """
     checkout = quote_order(
         member_id=member_id,
@@ -184,8 +184,12 @@ def _write_discounts(
 
 
 def _take(order: Order, checkout: Checkout, *, actor: Actor, at: datetime) -> None:
-    """Claim the deal, then reserve the stock, unless the deal brings it or it comes later."""
+    """Spend the coupons, claim the deal, then reserve the stock, unless the deal brings it or it
+    comes later."""
     deal = checkout.deal
+    use_coupons(
+        codes=checkout.quote.coupons, member_id=order.member_id, reference=order.number, at=at
+    )
     if deal:
         claimed = [
             ClaimLine(number, sku.pk, sku.code, quoted.quantity)

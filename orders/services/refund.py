@@ -5,7 +5,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import atomic
 from core.events import publish
-from marketing.services import give_back_deals
+from marketing.services import give_back_deals, return_coupons
 from orders.errors import AttemptOpen
 from orders.events import OrderRefunded
 from orders.lifecycle import (
@@ -43,6 +43,7 @@ def finish_refund(*, order_id: int, actor: Actor, at: datetime) -> Order:
     """Every leg of the refund has succeeded."""
     order = locked_order(order_id)
     move(order, FINISH_REFUND, actor=actor, at=at)
+    return_coupons(reference=order.number, at=at)
     publish(OrderRefunded(order_id=order.pk, number=order.number, at=at))
     if order.deal_kind and order.refunding_from == OrderStatus.PENDING_PAYMENT:
         give_back_deals([(order.deal_kind, order.number)], at=at)

@@ -9,13 +9,13 @@ from typing import Any
 from core.actor import Actor
 from marketing.deals import DealKind, DealWanted
 from marketing.models import Presale, PresaleClaim
-from marketing.services import open_presale
+from marketing.services import set_up_presale
 from members.models import Member
 from orders import services
 from orders.models import EntryPoint, Order
 from orders.services import Item
 from products.models import Sku, StockItem
-from tests.orders.factories import NOON, a_member, a_shop, an_address
+from tests.orders.factories import NOON, STAFF, a_member, a_shop, an_address
 
 PRICE, DEPOSIT, WORTH, SHIPPING = 500_00, 50_00, 100_00, 8_00
 BALANCE = PRICE - WORTH + SHIPPING
@@ -39,7 +39,7 @@ def a_presale(stock: int = 10, *, at: datetime = NOON, **terms: Any) -> Presale:
         "balance_opens_at": at + (OPENS - NOON),
         "balance_due_at": at + (DUE - NOON),
     }
-    return open_presale(**(usual | terms))
+    return set_up_presale(actor=STAFF, at=at, **(usual | terms))
 
 
 def order_presale(

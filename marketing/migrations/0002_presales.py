@@ -7,9 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ('marketing', '0001_promotions'),
         ('members', '0002_wechat'),
         ('products', '0003_sku_floor_price'),
     ]
