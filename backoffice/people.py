@@ -11,6 +11,8 @@ from members.selectors import staff_names
 
 RULES: dict[str, str | Promise] = {
     "payment_timeout": _("Payment timeout"),
+    "balance_timeout": _("End of the balance window"),
+    "presale_failed": _("Presale given up"),
     "auto_receive": _("Automatic receipt"),
     "auto_complete": _("End of the after-sales window"),
     "fulfil": _("Automatic hand-over to fulfilment"),

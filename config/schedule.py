@@ -21,6 +21,8 @@ BEAT_SCHEDULE = {
     "outbox": _every(10, "core.tasks.sweep_outbox"),
     "overdue orders": _every(10, "payments.tasks.close_overdue_orders"),
     "overdue payments": _every(10, "payments.tasks.close_overdue_payments"),
+    "overdue balances": _every(10, "payments.tasks.forfeit_overdue_orders"),
+    "balance reminders": _every(60, "marketing.tasks.remind_of_balances"),
     "payment queries": _every(5, "payments.tasks.query_payments"),
     "refunds": _every(20, "payments.tasks.advance_refunds"),
     "forgetting": _every(3600, "core.tasks.forget_old"),

@@ -46,3 +46,11 @@ class TeamEnding(Event):
     number: str
     team: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PresaleFailed(Event):
+    """The shop cannot keep its word to one order: its deposit goes back."""
+
+    reference: str
+    at: datetime

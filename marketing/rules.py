@@ -31,6 +31,24 @@ POINTS_STEP = LiveRule(
     minimum=1,
     maximum=10_000,
 )
+PRESALE_OPENING_NOTICE = LiveRule(
+    name="PRESALE_OPENING_NOTICE",
+    label=_("Told that the balance opens"),
+    effect=_("Whoever has paid a deposit is told so long before the balance can be paid"),
+    unit=Unit.HOURS,
+    default=2,
+    minimum=1,
+    maximum=72,
+)
+PRESALE_CLOSING_NOTICE = LiveRule(
+    name="PRESALE_CLOSING_NOTICE",
+    label=_("Told that the balance is due"),
+    effect=_("Whoever has not paid the balance is told so long before the deposit is forfeited"),
+    unit=Unit.HOURS,
+    default=12,
+    minimum=1,
+    maximum=72,
+)
 COUPONS_RETURN = LiveRule(
     name="COUPONS_RETURN",
     label=_("Coupons come back with a refund"),

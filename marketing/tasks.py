@@ -9,6 +9,7 @@ from core.actor import Actor
 from core.sweeps import RUN, sweep
 from marketing import services
 from marketing.incidents import report_stuck_sale, report_stuck_team
+from marketing.rules import PRESALE_CLOSING_NOTICE, PRESALE_OPENING_NOTICE
 from marketing.selectors import group_buys
 from marketing.selectors.flash_sales import sales_to_end
 
@@ -43,3 +44,13 @@ def end_flash_sales() -> None:
         advance=end,
         report=lambda sale_id, error: report_stuck_sale(sale_id, error, at=at),
     )
+
+
+@shared_task
+def remind_of_balances() -> None:
+    """Tell whoever has paid a deposit: before the balance opens, and before it is over."""
+    at = clock.now()
+    while services.remind_of_opening(before=at + PRESALE_OPENING_NOTICE.duration, at=at):
+        pass
+    while services.remind_of_closing(before=at + PRESALE_CLOSING_NOTICE.duration, at=at):
+        pass

@@ -97,7 +97,41 @@ LAWS = [
               AND r.status IN ('reserved', 'picked')
         ) r ON true
         WHERE o.status IN ('pending_payment', 'paid', 'awaiting_shipment', 'shipped')
+          AND NOT (o.deal_kind = 'presale' AND o.sourcing_reason = ''
+                   AND o.status IN ('pending_payment', 'paid'))
           AND l.quantity - l.cancelled_quantity - l.shipped_quantity <> coalesce(r.quantity, 0)
+        """,
+    ),
+    Law(
+        "an order whose first instalment is paid waits for the next by the clock of that one",
+        """
+        SELECT o.number, o.payment_started_at, o.payment_due_at, i.opens_at, i.due_at
+        FROM orders_order o
+        JOIN LATERAL (
+            SELECT opens_at, due_at FROM orders_instalment
+            WHERE order_id = o.id AND status = 'pending' ORDER BY number LIMIT 1
+        ) i ON true
+        WHERE o.status = 'pending_payment'
+          AND EXISTS (SELECT FROM orders_instalment c
+                      WHERE c.order_id = o.id AND c.status = 'captured')
+          AND (o.payment_started_at, o.payment_due_at)
+              IS DISTINCT FROM (i.opens_at, i.due_at)
+        """,
+    ),
+    Law(
+        "an order under a presale claims its pieces while it may still be paid, and no longer",
+        """
+        SELECT o.number, o.status, c.quantity, c.given_back_at, c.deposit_paid_at, c.paid_at
+        FROM orders_order o LEFT JOIN marketing_presaleclaim c ON c.reference = o.number
+        WHERE o.deal_kind = 'presale'
+          AND (c.id IS NULL
+               OR o.status = 'closed' AND c.given_back_at IS NULL
+               OR o.status IN ('pending_payment', 'paid', 'awaiting_shipment', 'shipped',
+                               'received', 'completed') AND c.given_back_at IS NOT NULL
+               OR (c.paid_at IS NOT NULL) <> (o.paid_at IS NOT NULL)
+               OR (c.deposit_paid_at IS NOT NULL) <> EXISTS (
+                   SELECT FROM orders_instalment i
+                   WHERE i.order_id = o.id AND i.purpose = 'deposit' AND i.status = 'captured'))
         """,
     ),
     Law(

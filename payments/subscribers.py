@@ -1,9 +1,11 @@
 """What payments do when news comes from orders and marketing, or from themselves after commit."""
 
+from core.clock import now
 from core.events import after, on
-from marketing.events import SeatLost, TeamFailed
+from marketing.events import PresaleFailed, SeatLost, TeamFailed
 from members.services import notify
-from orders.events import OrderPlaced
+from orders.events import OrderPlaced, StockFellShort
+from orders.selectors import order_id_of
 from payments import selectors, services, tasks
 from payments.events import PaymentReturned, RefundFinished, RefundRequested
 
@@ -12,6 +14,17 @@ from payments.events import PaymentReturned, RefundFinished, RefundRequested
 def capture_when_free(event: OrderPlaced) -> None:
     if event.payable_amount == event.payable_points == 0:
         services.capture_free_order(order_id=event.order_id, at=event.at)
+
+
+@after(PresaleFailed)
+def refund_deposit(event: PresaleFailed) -> None:
+    order_id = order_id_of(event.reference)
+    services.refund_presale(order_id=order_id, at=now())
+
+
+@after(StockFellShort)
+def refund_undeliverable(event: StockFellShort) -> None:
+    services.refund_presale(order_id=event.order_id, at=now())
 
 
 @after(RefundRequested)

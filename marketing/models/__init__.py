@@ -30,6 +30,15 @@ from marketing.models.group_buys import (
     GroupTeamEvent,
     VirtualCompletion,
 )
+from marketing.models.points_mall import (
+    MallClaim,
+    MallItem,
+)
+from marketing.models.presales import (
+    Presale,
+    PresaleClaim,
+    PresaleStage,
+)
 from marketing.models.reductions import (
     FullReductionOffer,
 )
@@ -53,6 +62,11 @@ __all__ = [
     "GroupSeat",
     "GroupTeam",
     "GroupTeamEvent",
+    "MallClaim",
+    "MallItem",
+    "Presale",
+    "PresaleClaim",
+    "PresaleStage",
     "PromotionChange",
     "VirtualCompletion",
     "stock_quota",

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from marketing.deals import Deal, DealKind, DealWanted
 from marketing.errors import UnknownDeal
-from marketing.selectors import flash_sales, group_buys
+from marketing.selectors import flash_sales, group_buys, presales
 
 
 class DealSelector(Protocol):
@@ -23,6 +23,7 @@ class DealSelector(Protocol):
 SELECTORS: dict[DealKind, DealSelector] = {
     DealKind.GROUP_BUY: group_buys,
     DealKind.FLASH_SALE: flash_sales,
+    DealKind.PRESALE: presales,
 }
 
 

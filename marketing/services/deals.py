@@ -7,7 +7,7 @@ from typing import Protocol
 
 from core.db import atomic
 from marketing.deals import ClaimLine, Deal, DealKind
-from marketing.services import flash_sales, group_buys
+from marketing.services import flash_sales, group_buys, presales
 
 
 class DealService(Protocol):
@@ -35,6 +35,7 @@ class DealService(Protocol):
 SERVICES: dict[DealKind, DealService] = {
     DealKind.GROUP_BUY: group_buys,
     DealKind.FLASH_SALE: flash_sales,
+    DealKind.PRESALE: presales,
 }
 
 

@@ -28,7 +28,7 @@ def cancel_lines(
     on_sale_again = bool(order.deal_kind) and give_back_lines(
         kind=order.deal_kind, reference=order.number, quantities=quantities, at=at
     )
-    if not on_sale_again:
+    if not (on_sale_again or order.awaits_stock):
         release_lines(reference=order.number, lines=quantities, reason=reason, actor=actor, at=at)
     # Parcels are cut to what the order still holds, so its stock is released before.
     publish(

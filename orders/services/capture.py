@@ -9,7 +9,9 @@ from orders.errors import InstalmentNotPayable
 from orders.events import OrderFulfilling, OrderPaid
 from orders.lifecycle import FULFIL, PAY, InstalmentStatus
 from orders.models import Order, OrderLine
-from orders.selectors import locked_order
+from orders.selectors import locked_order, next_instalment
+from orders.services.stock import reserve_or_block
+from orders.services.timeline import record
 from orders.state_machine import move, refusal
 
 
@@ -23,6 +25,9 @@ def capture_instalment(
     at: datetime,
 ) -> Order:
     """Book an instalment as paid; the order is paid with its last one, and goes on if it may.
+
+    After an earlier one the clock of the next starts. Whose deal takes stock when all is paid
+    gets it now; where there is too little, the order is paid all the same and waits.
 
     Called by payments in the transaction that books the money. ``earned`` is what it paid of each
     line in money, by the line's number. An instalment that is not pending raises
@@ -44,7 +49,11 @@ def capture_instalment(
     if complete:
         move(order, PAY, actor=actor, at=at)
         publish(OrderPaid(order_id=order.pk, number=order.number, at=at))
+        if order.awaits_stock:
+            reserve_or_block(order, actor=actor, at=at)
         release_to_fulfilment(order, at=at)
+    else:
+        _start_next_clock(order, actor=actor, at=at)
     return order
 
 
@@ -53,6 +62,25 @@ def _count_earning(order: Order, earned: Mapping[int, int]) -> None:
     for line in lines:
         line.earning_amount += earned[line.number]
     OrderLine.objects.bulk_update(lines, ["earning_amount"])
+
+
+def _start_next_clock(order: Order, *, actor: Actor, at: datetime) -> None:
+    """What is to be paid next has a time of its own, and so has the order."""
+    rest = next_instalment(order)
+    assert rest is not None  # noqa: S101  (the order is not paid)
+    order.payment_started_at, order.payment_due_at = rest.opens_at, rest.due_at
+    order.save(update_fields=["payment_started_at", "payment_due_at"])
+    order.touch()
+    record(
+        order_id=order.pk,
+        kind="order.deposit_paid",
+        facts={
+            "opens_at": rest.opens_at.isoformat(),
+            "due_at": rest.due_at and rest.due_at.isoformat(),
+        },
+        actor=actor,
+        at=at,
+    )
 
 
 def release_to_fulfilment(order: Order, *, at: datetime) -> None:

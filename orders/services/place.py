@@ -24,9 +24,9 @@ from orders.rules import PAYMENT_TIMEOUT
 from orders.selectors import locked_order
 from orders.services.cart import take_from_cart
 from orders.services.quote import Checkout, Item, quote_order
+from orders.services.stock import reserve
 from orders.state_machine import log_birth
-from products.services import reserve_stock
-from products.sourcing import Demand, Reason
+from products.sourcing import Reason
 
 __all__ = ["Item", "place_order"]
 
@@ -222,20 +222,4 @@ def _take(order: Order, checkout: Checkout, *, actor: Actor, at: datetime) -> No
         ]
         claim_deal(deal, reference=order.number, member_id=order.member_id, lines=claimed, at=at)
     if deal is None or not (deal.brings_stock or deal.stock_when_paid):
-        _reserve(order, checkout, actor=actor, at=at)
-
-
-def _reserve(order: Order, checkout: Checkout, *, actor: Actor, at: datetime) -> None:
-    demand = [
-        Demand(line=number, sku_id=sku.pk, quantity=quoted.quantity)
-        for number, (sku, quoted) in enumerate(checkout.lines, start=1)
-    ]
-    sourced = reserve_stock(
-        reference=order.number,
-        demand=demand,
-        destination=order.region_code,
-        actor=actor,
-        at=at,
-    )
-    order.sourcing_reason = sourced.reason
-    order.save(update_fields=["sourcing_reason"])
+        reserve(order, actor=actor, at=at)

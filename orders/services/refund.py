@@ -8,7 +8,12 @@ from core.actor import Actor
 from core.db import atomic
 from core.events import publish
 from marketing.deals import DealKind
-from marketing.services import release_seat, return_coupons, take_deal_again
+from marketing.services import (
+    give_back_deals,
+    release_seat,
+    return_coupons,
+    take_deal_again,
+)
 from members.services import take_back
 from orders.errors import AttemptOpen
 from orders.events import OrderRefunded
@@ -16,6 +21,7 @@ from orders.lifecycle import (
     ABORT_REFUND,
     FINISH_REFUND,
     START_REFUND,
+    InstalmentPurpose,
     InstalmentStatus,
     OrderStatus,
 )
@@ -121,9 +127,8 @@ def _start(order: Order, *, actor: Actor, reason: str, at: datetime) -> None:
     if any(instalment.attempt_open for instalment in order.instalments.all()):
         raise AttemptOpen(number=order.number)
     move(order, START_REFUND, actor=actor, at=at, reason=reason)
-    Instalment.objects.filter(order=order, status=InstalmentStatus.PENDING).update(
-        status=InstalmentStatus.VOID
-    )
+    unpaid = Instalment.objects.filter(order=order, status=InstalmentStatus.PENDING)
+    unpaid.exclude(purpose=InstalmentPurpose.DIFFERENCE).update(status=InstalmentStatus.VOID)
     if order.deal_kind == DealKind.GROUP_BUY:
         release_seat(reference=order.number, at=at)
 
@@ -135,6 +140,8 @@ def finish_refund(*, order_id: int, actor: Actor, at: datetime) -> Order:
     move(order, FINISH_REFUND, actor=actor, at=at)
     return_coupons(reference=order.number, at=at)
     publish(OrderRefunded(order_id=order.pk, number=order.number, at=at))
+    if order.deal_kind and order.refunding_from == OrderStatus.PENDING_PAYMENT:
+        give_back_deals([(order.deal_kind, order.number)], at=at)
     return order
 
 
