@@ -30,5 +30,8 @@ BEAT_SCHEDULE = {
     "cured incidents": _every(60, "core.tasks.close_cured_incidents"),
     "late parcels": _every(60, "logistics.tasks.sweep_late_shipments"),
     "trails": _every(30, "logistics.tasks.follow_parcels"),
+    "expiry": _every(60, "members.tasks.sweep_expiry"),
+    "expiry reminders": _every(60, "members.tasks.sweep_reminders"),
+    "tier reviews": _every(60, "members.tasks.sweep_tiers"),
     "silent parcels": _every(60, "logistics.tasks.sweep_silent_shipments"),
 }

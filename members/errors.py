@@ -148,3 +148,25 @@ class DefaultAddressNeeded(DomainError):
     code = "address.default_needed"
     title = _("One address is the default")
     message = _("This is the default address. Make another one the default instead.")
+
+
+class WalletFrozen(DomainError):
+    code = "wallet.frozen"
+    status = 403
+    title = _("The wallet is frozen")
+    message = _(
+        "The shop has frozen this wallet: nothing can be paid from it. Customer service can tell "
+        "you why."
+    )
+
+
+class AlreadyFrozen(DomainError):
+    code = "wallet.already_frozen"
+    title = _("The wallet is frozen already")
+    message = _("Somebody has frozen this wallet before you.")
+
+
+class NotFrozen(DomainError):
+    code = "wallet.not_frozen"
+    title = _("The wallet is not frozen")
+    message = _("Somebody has lifted the freeze of this wallet before you.")

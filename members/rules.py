@@ -1,11 +1,20 @@
 """Rules of the members app that staff change while the shop runs."""
 
 from datetime import timedelta
+from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
 from core.limits import Budget
 from core.rules import LiveRule, Unit
+
+
+class AfterRefund(StrEnum):
+    """When a refund that takes growth back costs the tier that it led to."""
+
+    AT_ONCE = "at_once"
+    AT_REVIEW = "at_review"
+
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -80,6 +89,79 @@ API_REQUESTS_PER_ADDRESS = LiveRule(
     default=3_000,
     minimum=10,
     maximum=10_000_000,
+)
+
+POINTS_PER_YUAN_EARNED = LiveRule(
+    name="POINTS_PER_YUAN_EARNED",
+    label=_("Points earned for each yuan of a completed order"),
+    effect=_(
+        "Before the multiplier of the member's tier. Counts for orders completed from now on."
+    ),
+    unit=Unit.COUNT,
+    default=1,
+    minimum=0,
+    maximum=1_000,
+)
+POINTS_VALID_FOR = LiveRule(
+    name="POINTS_VALID_FOR",
+    label=_("Points expire after"),
+    effect=_("At the end of the day; 0: never. Counts for points given from now on."),
+    unit=Unit.DAYS,
+    default=365,
+    minimum=0,
+    maximum=3_650,
+)
+POINTS_DEBT = LiveRule(
+    name="POINTS_DEBT",
+    label=_("Points that a refund takes back may become a debt"),
+    effect=_(
+        "On: points spent already are owed, and new points pay them first. "
+        "Off: the refund is reduced by what they are worth."
+    ),
+    unit=Unit.SWITCH,
+    default=True,
+)
+GROWTH_PER_YUAN = LiveRule(
+    name="GROWTH_PER_YUAN",
+    label=_("Growth for each yuan of a completed order"),
+    effect=_("Growth leads to tiers. Counts for orders completed from now on."),
+    unit=Unit.COUNT,
+    default=1,
+    minimum=0,
+    maximum=1_000,
+)
+TIER_AFTER_REFUND = LiveRule(
+    name="TIER_AFTER_REFUND",
+    label=_("When a refund takes back growth, the tier falls"),
+    effect=_("At once, if what led to it is not enough any more; or at the yearly review."),
+    unit=Unit.CHOICE,
+    default=AfterRefund.AT_REVIEW,
+    choices=((AfterRefund.AT_ONCE, _("at once")), (AfterRefund.AT_REVIEW, _("at the review"))),
+)
+GIFT_MONEY_LAST = LiveRule(
+    name="GIFT_MONEY_LAST",
+    label=_("Stored value that was paid for is spent before what was given"),
+    effect=_("Off: whatever expires first goes first. Counts for payments from now on."),
+    unit=Unit.SWITCH,
+    default=True,
+)
+REFUND_GRACE = LiveRule(
+    name="REFUND_GRACE",
+    label=_("Refunded points and stored value whose time is past stay good for"),
+    effect=_("From the refund on. Others come back with the expiry that they had."),
+    unit=Unit.DAYS,
+    default=7,
+    minimum=1,
+    maximum=365,
+)
+EXPIRY_REMINDER = LiveRule(
+    name="EXPIRY_REMINDER",
+    label=_("Members are reminded of points and stored value that expire within"),
+    effect=_("Once for what expires on the same day."),
+    unit=Unit.DAYS,
+    default=7,
+    minimum=1,
+    maximum=90,
 )
 
 

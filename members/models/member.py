@@ -18,6 +18,15 @@ class Member(models.Model):
     password = models.CharField(_("password"), max_length=128, default=UNUSABLE_PASSWORD)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("member since"))
+    tier = models.ForeignKey(
+        "members.Tier",
+        on_delete=models.PROTECT,
+        related_name="members",
+        null=True,
+        verbose_name=_("tier"),
+    )
+    # Until then a tier is kept, though growth grows old.
+    tier_review_at = models.DateTimeField(_("tier is reviewed at"), null=True)
 
     class Meta:
         verbose_name = _("member")
@@ -30,6 +39,18 @@ class Member(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(phone__regex=r"^1[3-9][0-9]{9}$"), name="member_phone_is_mobile"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tier=None, tier_review_at=None)
+                | models.Q(tier__isnull=False, tier_review_at__isnull=False),
+                name="member_tier_is_reviewed",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["tier_review_at"],
+                condition=models.Q(tier__isnull=False),
+                name="member_tier_review",
             )
         ]
 

@@ -9,6 +9,7 @@ from ledger.services import Leg
 from members import selectors
 from members.models import BalanceGrant
 from members.selectors import WALLET_KIND, wallet_owner
+from members.services.freezing import require_not_frozen
 
 GRANTS_KIND = "balance_grants"
 
@@ -44,3 +45,15 @@ def grant_balance(
         legs=[Leg(expense_id, -amount), Leg(wallet_id, amount)],
         at=at,
     )
+
+
+@atomic
+def hold_balance(*, key: str, member_id: int, amount: int, reference: str, at: datetime) -> int:
+    """Set balance aside for a payment; the hold's id. A repeated key gives the first hold again.
+
+    Raises WalletFrozen, InsufficientBalance, HoldMismatch.
+    """
+    require_not_frozen(member_id=member_id)
+    account_id = selectors.balance_account_id(member_id)
+    held = ledger.hold(key=key, account_id=account_id, amount=amount, reference=reference, at=at)
+    return held.pk

@@ -8,6 +8,7 @@ from django.conf import settings
 from ledger import services as ledger
 from ledger.errors import InsufficientBalance
 from ledger.services import Leg
+from members import services as members
 from members.selectors import WALLET_KIND, balance_account_id, wallet
 
 
@@ -22,14 +23,9 @@ class Balance:
             )
 
     def hold(self, *, key: str, payer_id: int, amount: int, reference: str, at: datetime) -> int:
-        held = ledger.hold(
-            key=key,
-            account_id=balance_account_id(payer_id),
-            amount=amount,
-            reference=reference,
-            at=at,
+        return members.hold_balance(
+            key=key, member_id=payer_id, amount=amount, reference=reference, at=at
         )
-        return held.pk
 
     def capture(self, *, key: str, hold_id: int, to_account_id: int, at: datetime) -> int:
         entry = ledger.post_hold(

@@ -79,7 +79,7 @@ def test_every_rule_is_live_explained_and_within_its_own_range(rule):
     assert rule.value == rule.default
     rule.change(rule.default)
     _default, described, _type = settings.CONSTANCE_CONFIG[rule.name]
-    range_ = "" if rule.choices else f"{rule.minimum}-{rule.maximum}"
+    range_ = f"{rule.minimum}-{rule.maximum}" if rule.maximum else ""
     with override("en"):
         assert str(described).startswith(f"{rule.label} ({range_}" if range_ else f"{rule.label}.")
         assert str(described).endswith(f". {rule.effect}")

@@ -1,3 +1,5 @@
+"""Members and staff: who they are, where they sign in, what they are told."""
+
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -6,12 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import NotFound
-from ledger import selectors as ledger
-from ledger.models import Posting
-from ledger.selectors import Balance
 from members.models import AccessToken, Address, Notice, StaffUser, WechatIdentity
-
-WALLET_KIND = "member_balance"
 
 
 def access_token(token_hash: str) -> AccessToken | None:
@@ -67,32 +64,6 @@ def notices_of(member_id: int) -> QuerySet[Notice]:
 
 def unread_count(member_id: int) -> int:
     return Notice.objects.filter(member_id=member_id, read_at=None).count()
-
-
-def wallet_owner(member_id: int) -> str:
-    """How the ledger names a member."""
-    return f"member:{member_id}"
-
-
-def balance_account_id(member_id: int) -> int:
-    """The ledger account of the member's balance. NotFound for an unknown member."""
-    account = ledger.account(WALLET_KIND, wallet_owner(member_id))
-    if account is None:
-        raise NotFound(what=_("wallet"))
-    return account.pk
-
-
-def wallet(member_id: int) -> Balance:
-    """What the member has, holds for open payments, and may spend. NotFound as above."""
-    account = ledger.account(WALLET_KIND, wallet_owner(member_id))
-    if account is None:
-        raise NotFound(what=_("wallet"))
-    return Balance(account.balance_amount, account.held_amount)
-
-
-def statement(member_id: int) -> QuerySet[Posting]:
-    """What went into the wallet and out of it, newest first, each with its entry."""
-    return ledger.postings_of(balance_account_id(member_id))
 
 
 def staff_names(ids: Iterable[str]) -> dict[str, str]:
