@@ -40,6 +40,12 @@ GROUPS = (
         (
             Page(_("Today"), "space_dashboard", "admin:index"),
             _list(_("Orders"), "receipt_long", "orders.order"),
+            Page(
+                _("Enter an order"),
+                "add_shopping_cart",
+                "admin:orders_order_enter",
+                "orders.enter_order",
+            ),
         ),
     ),
     Group(

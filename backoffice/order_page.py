@@ -14,7 +14,8 @@ from core.people import names_of
 from logistics.lifecycle import ShipmentStatus
 from logistics.models import Shipment, TrackingEvent
 from logistics.selectors import shipping_refusal, trail_of
-from orders.models import Order, OrderBlock, OrderLine, OrderTransition
+from orders.lifecycle import OrderStatus
+from orders.models import Order, OrderBlock, OrderDiscount, OrderLine, OrderTransition
 from orders.selectors import Recipient, recipient_of, timeline_of, transitions_of
 from payments.lifecycle import LegStatus, RefundKind, TenderStatus
 from payments.models import Attempt, Refund
@@ -43,6 +44,7 @@ class Goods:
     line: OrderLine
     name: str
     attributes: str
+    reductions: list[OrderDiscount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class OrderPage:
     order: Order
     age: timedelta
     actions: list[OrderAction]
+    may_change_price: bool
     clock: Clock | None
     goods: list[Goods]
     recipient: Recipient
@@ -120,6 +123,15 @@ class OrderPage:
     parcels: list[Parcel] | None
     timeline: list[Line]
     moves: list[Move]
+
+    @property
+    def reductions(self) -> list[tuple[str, int]]:
+        """What each promotion or coupon takes off the whole order, in the order of the steps."""
+        sums: dict[tuple[str, str], tuple[str, int]] = {}
+        for row in self.order.discounts.all():
+            _name, amount = sums.get((row.kind, row.code), ("", 0))
+            sums[row.kind, row.code] = (row.spoken_name, amount + row.amount)
+        return list(sums.values())
 
     @property
     def pieces(self) -> int:
@@ -140,8 +152,11 @@ def order_page(order: Order, *, staff: Staff, at: datetime) -> OrderPage:
         order=order,
         age=at - order.placed_at,
         actions=legal_actions(order, staff),
+        may_change_price=order.status == OrderStatus.PENDING_PAYMENT
+        and not order.is_overdue(at)
+        and staff.has_perm("orders.change_price"),
         clock=_clock(order, at=at),
-        goods=[_goods(line) for line in order.lines.all()],
+        goods=[_goods(order, line) for line in order.lines.all()],
         recipient=recipient_of(order, is_masked=not staff.has_perm("orders.view_recipient")),
         blocks=order.open_blocks,
         money=_money(order, channels) if staff.has_perm("payments.view_attempt") else None,
@@ -202,6 +217,7 @@ def _clock(order: Order, *, at: datetime) -> Clock | None:
     return Clock(label, due_at, due_at - at)
 
 
-def _goods(line: OrderLine) -> Goods:
+def _goods(order: Order, line: OrderLine) -> Goods:
     attributes = (attribute["value"] for attribute in line.spoken_attributes)
-    return Goods(line, line.spoken_name, " · ".join(attributes))
+    reductions = [row for row in order.discounts.all() if row.line_id == line.pk]
+    return Goods(line, line.spoken_name, " · ".join(attributes), reductions)

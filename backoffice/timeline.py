@@ -46,6 +46,9 @@ SENTENCES: dict[str, Sentence] = {
         _("Automatic receipt put off to %(auto_receive_at)s"), "more_time"
     ),
     "order.redate": Sentence(_("A changed rule was applied: now due %(due_at)s"), "update"),
+    "order.change_price": Sentence(
+        _("Price lowered from %(before_amount)s to %(after_amount)s"), "sell"
+    ),
     "order.complete": Sentence(_("Order completed"), "check_circle", "good"),
     "order.close": Sentence(_("Order closed, stock given back"), "cancel", "bad"),
     "order.revive": Sentence(_("Reopened: the payment came late"), "restart_alt", "good"),

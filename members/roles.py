@@ -39,6 +39,7 @@ _SERVES_CUSTOMERS = _SEES_ORDERS | {
     "members.view_phone",
     "orders.view_recipient",
     "orders.cancel_order",
+    "orders.enter_order",
 }
 
 PERMISSIONS: dict[Role, set[str]] = {
@@ -54,6 +55,8 @@ PERMISSIONS: dict[Role, set[str]] = {
         "logistics.change_*",
         "logistics.ship_shipment",
         "orders.cancel_order",
+        "orders.change_price",
+        "orders.enter_order",
         "orders.view_recipient",
         "core.view_incident",
         "core.change_incident",
@@ -63,6 +66,7 @@ PERMISSIONS: dict[Role, set[str]] = {
     Role.CUSTOMER_SERVICE: _SERVES_CUSTOMERS,
     Role.SUPERVISOR: _SERVES_CUSTOMERS
     | {
+        "orders.change_price",
         "payments.request_refund",
         "members.view_accesstoken",
         "members.disable_member",

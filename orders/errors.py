@@ -90,6 +90,18 @@ class QuoteChanged(DomainError):
     message = _("Prices or fees have changed since the preview. Look at the new quote and confirm.")
 
 
+class PriceNotLowered(DomainError):
+    """``most``: by how many fen the price may be lowered at most; 0 where it may not be at all."""
+
+    code = "order.price_not_lowered"
+    status = 422
+    title = _("The price was not changed")
+    message = _(
+        "A price may only be lowered, and only of an order that waits for payment: the shopper has "
+        "agreed to no higher one. Order %(number)s was left as it is."
+    )
+
+
 class AlreadyExtended(DomainError):
     code = "order.receipt_already_extended"
     title = _("Receipt was already extended")

@@ -112,6 +112,12 @@ def skus_for_checkout(codes: Collection[str]) -> list[Sku]:
     return list(Sku.objects.filter(code__in=codes).select_related("product__category"))
 
 
+def skus_on_sale(*, limit: int) -> list[Sku]:
+    """SKUs that may be ordered, with their products, by code: for who types one."""
+    on_sale = Sku.objects.filter(is_active=True, product__is_active=True)
+    return list(on_sale.select_related("product").order_by("code")[:limit])
+
+
 def freight_rates(template_ids: Iterable[int], region_code: str) -> dict[int, FreightRate]:
     """Template id -> its rate for this district. A template without one does not serve it."""
     divisions = [region_code, f"{region_code[:4]}00", f"{region_code[:2]}0000"]

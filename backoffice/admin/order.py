@@ -21,7 +21,9 @@ from unfold.contrib.filters.admin import ChoicesRadioFilter
 from unfold.decorators import display
 
 from backoffice.admin.acting import tell_outcome
+from backoffice.admin.order_entry import entry_page
 from backoffice.admin.order_list import OrderChangeList, PlacedFilter, state_tabs
+from backoffice.admin.order_price import price_page
 from backoffice.formats import format_span, format_time
 from backoffice.order_actions import OrderAction, action_named
 from backoffice.order_page import order_page
@@ -116,8 +118,14 @@ class OrderAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         act = self.admin_site.admin_view(require_POST(self.act))
-        own = path("<int:order_id>/actions/<slug:name>/", act, name="orders_order_action")
-        return [own, *super().get_urls()]
+        enter = self.admin_site.admin_view(self.enter)
+        price = self.admin_site.admin_view(self.price)
+        own = [
+            path("<int:order_id>/actions/<slug:name>/", act, name="orders_order_action"),
+            path("enter/", enter, name="orders_order_enter"),
+            path("<int:order_id>/price/", price, name="orders_order_price"),
+        ]
+        return [*own, *super().get_urls()]
 
     @method_decorator(require_safe)
     def change_view(
@@ -154,6 +162,17 @@ class OrderAdmin(ReadOnlyAdmin):
             messages.error(request, _("Nothing was done: say why, in up to 200 characters."))
         return HttpResponseRedirect(reverse("admin:orders_order_change", args=(order.pk,)))
 
+    def enter(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.has_perm("orders.enter_order"):
+            raise PermissionDenied
+        return entry_page(request, site=self.admin_site)
+
+    def price(self, request: HttpRequest, order_id: int) -> HttpResponse:
+        order = self._order(request, str(order_id))
+        if not request.user.has_perm("orders.change_price"):
+            raise PermissionDenied
+        return price_page(request, order, site=self.admin_site)
+
     def _run(self, request: HttpRequest, action: OrderAction, order: Order, reason: str) -> None:
         run = partial(
             action.run,
@@ -170,7 +189,13 @@ class OrderAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         by = {"number": key} if len(key) == _NUMBER_LENGTH else {"pk": key}
         try:
-            order = Order.objects.with_guarded().select_related("member").filter(**by).first()
+            order = (
+                Order.objects.with_guarded()
+                .prefetch_related("discounts")
+                .select_related("member")
+                .filter(**by)
+                .first()
+            )
         except ValueError:
             order = None
         if order is None:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import NotFound
-from members.models import AccessToken, Address, Notice, StaffUser, WechatIdentity
+from members.models import AccessToken, Address, Member, Notice, StaffUser, WechatIdentity
 
 
 def access_token(token_hash: str) -> AccessToken | None:
@@ -44,6 +44,11 @@ def address_of(*, member_id: int, public_id: UUID) -> Address:
     if address is None:
         raise NotFound(what=_("address"))
     return address
+
+
+def member_with_phone(phone: str) -> Member | None:
+    """The active member whom this phone belongs to, with nothing else of them read."""
+    return Member.objects.filter(phone=phone, is_active=True).first()
 
 
 def wechat_identities_of(member_id: int) -> QuerySet[WechatIdentity]:

@@ -131,6 +131,8 @@ class Order(GuardedStatus):
         verbose_name_plural = _("orders")
         permissions = [
             ("cancel_order", _("Can cancel unpaid orders")),
+            ("enter_order", _("Can enter orders for members")),
+            ("change_price", _("Can lower the price of unpaid orders")),
             ("view_recipient", _("Can see names and phones of recipients")),
         ]
         constraints = [
@@ -205,6 +207,12 @@ class Order(GuardedStatus):
     @property
     def is_to_be_paid(self) -> bool:
         return bool(self.payable_amount or self.payable_points)
+
+    @property
+    def shipping_payable_amount(self) -> int:
+        """The fee less what reduced it."""
+        off = sum(row.amount for row in self.discounts.all() if row.line_id is None)
+        return self.shipping_amount - off
 
     @property
     def open_blocks(self) -> list[Any]:

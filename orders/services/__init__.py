@@ -14,6 +14,7 @@ from orders.services.cart import (
 )
 from orders.services.cart_checkout import place_cart, quote_cart
 from orders.services.cart_merge import LeftOut, LeftOutReason, buy_again, merge_into_cart
+from orders.services.change_price import change_price
 from orders.services.close import close_order, close_orders
 from orders.services.complete import complete_orders
 from orders.services.delivery import record_delivery
@@ -35,6 +36,7 @@ __all__ = [
     "cancel_lines",
     "capture_instalment",
     "change_cart_line",
+    "change_price",
     "close_order",
     "close_orders",
     "complete_orders",

@@ -58,8 +58,8 @@ def _due_at(rule: str, order: Order) -> datetime | None:
 
 
 def _change_payment_window(order: Order) -> None:
-    if order.payment_started_at is None:
-        return
+    if order.payment_started_at is None or order.deal_kind:
+        return  # a deal has a clock of its own
     order.payment_due_at = order.payment_started_at + PAYMENT_TIMEOUT.duration
     order.save(update_fields=["payment_due_at"])
     unpaid = order.instalments.filter(status=InstalmentStatus.PENDING)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from marketing.deals import Deal, DealWanted
-from marketing.pricing import BasketLine, Context, Quote, QuotedLine, price
+from marketing.pricing import WHOLE, BasketLine, Context, Quote, QuotedLine, price
 from marketing.selectors.deals import deal_of
 from marketing.selectors.points import points_rule
 from members import selectors as members
@@ -17,7 +17,7 @@ from products import selectors as products
 from products.rules import Rate
 
 if TYPE_CHECKING:
-    from members.models import Address
+    from members.models import Address, Tier
     from products.models import Sku
 
 
@@ -67,7 +67,8 @@ def quote_order(
     address = members.address_of(member_id=member_id, public_id=address_id)
     rates = _rates(skus, address.region_code)
     basket = [_basket_line(skus[code], quantity) for code, quantity in wanted.items()]
-    quote = price(basket, _context(agreed, rates=rates, coupons=coupons))
+    tier = members.tier_of(member_id)
+    quote = price(basket, _context(agreed, tier, rates=rates, coupons=coupons))
     return Checkout(tuple(skus[code] for code in wanted), address, quote, agreed)
 
 
@@ -106,11 +107,16 @@ def _basket_line(sku: "Sku", quantity: int) -> BasketLine:
 
 
 def _context(
-    deal: Deal | None, *, rates: Mapping[int, Rate], coupons: Sequence[str] | None
+    deal: Deal | None,
+    tier: "Tier | None",
+    *,
+    rates: Mapping[int, Rate],
+    coupons: Sequence[str] | None,
 ) -> Context:
     return Context(
         rates=rates,
         unit_prices=deal.prices if deal else {},
+        tier_factor=tier.price_factor if tier else WHOLE,
         chosen=None if coupons is None else tuple(coupons),
         points=points_rule() if deal is None or deal.takes_points else None,
         deposit=deal.deposit if deal else None,

@@ -4,6 +4,7 @@ Services that call a provider are no transactions themselves; the others are.
 """
 
 from payments.services.capture import capture_payment
+from payments.services.change_price import change_price
 from payments.services.channels import (
     list_channels,
     probe_channel,
@@ -24,6 +25,7 @@ __all__ = [
     "apply_refund_result",
     "capture_free_order",
     "capture_payment",
+    "change_price",
     "close_attempt",
     "close_unpaid_order",
     "lease_closings",

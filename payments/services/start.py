@@ -10,6 +10,7 @@ from core.db import atomic
 from core.idempotency import Answer, Claim, look_up, remember
 from orders import services as orders
 from orders.errors import PaymentWindowOver
+from orders.lifecycle import InstalmentStatus
 from orders.selectors import lock_order, locked_order
 from payments import channels, selectors
 from payments.channels.base import AlreadyPaid, Payer, Prepared, PrepayRequest, Refused, Unknown
@@ -108,10 +109,11 @@ def _is_prepared(attempt: Attempt, *, at: datetime) -> bool:
 
 @atomic
 def capture_free_order(*, order_id: int, at: datetime) -> None:
-    """Zero to pay is paid at once: nothing is tendered, and the order goes its usual way."""
+    """What comes to zero is paid at once: nothing is tendered, the order goes its usual way."""
     order = locked_order(order_id)
     for instalment in order.instalments.all():
-        if instalment.amount == instalment.points == 0:
+        unpaid = instalment.status == InstalmentStatus.PENDING
+        if unpaid and instalment.amount == instalment.points == 0:
             orders.capture_instalment(
                 order_id=order_id,
                 instalment_id=instalment.pk,

@@ -29,6 +29,8 @@ OWN_VIEWS = {
     "core_incident_snooze": ("core.change_incident", "post"),
     "constance_config_apply": ("constance.change_config", "post"),
     "logistics_shipment_pick_list": ("logistics.ship_shipment", "get"),
+    "orders_order_enter": ("orders.enter_order", "get"),
+    "orders_order_price": ("orders.change_price", "get"),
     "auth_user_password_change": ("members.change_staffuser", "get"),
 }
 
@@ -180,10 +182,13 @@ def _own_views() -> Iterator[Door]:
         "core": (troubles[0].pk,),
         "auth": (staff.pk,),
         "logistics": (),
+        "orders_order_price": (order.pk,),
         "constance": ("AUTO_RECEIVE",),
     }
     for name, (permission, method) in OWN_VIEWS.items():
-        yield _own_view(name, permission, rows.get(name.partition("_")[0], ()), method=method)
+        yield _own_view(
+            name, permission, rows.get(name, rows.get(name.partition("_")[0], ())), method=method
+        )
     for action in ORDER_ACTIONS:
         button = (order.pk, action.name)
         yield _own_view("orders_order_action", action.permission, button, f" {action.name}")

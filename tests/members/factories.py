@@ -30,12 +30,10 @@ class JsonClient(APIClient):
     default_format = "json"
 
 
-def signed_in(member: Member) -> JsonClient:
-    """A client that carries a fresh token of the member."""
+def signed_in(member: Member, language: str = "zh-Hans") -> JsonClient:
+    """A client that carries a fresh token of the member, who reads this language."""
     token = issue_token(member_id=member.pk, at=real_now())
-    client = JsonClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
-    return client
+    return JsonClient(headers={"Authorization": f"Bearer {token}", "Accept-Language": language})
 
 
 def ago(**span: float) -> datetime:

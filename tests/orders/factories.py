@@ -68,7 +68,7 @@ def place(
     address = address or Address.objects.filter(member=member).first() or an_address(member)
     items = [Item(code, quantity) for code, quantity in (basket or {"TEA-01": 1}).items()]
     checkout = services.quote_order(
-        member_id=member.pk, items=items, address_id=address.public_id, at=NOON
+        member_id=member.pk, items=items, address_id=address.public_id, at=at
     )
     return services.place_order(
         member_id=member.pk,

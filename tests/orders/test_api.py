@@ -10,14 +10,13 @@ from rest_framework.test import APIClient
 
 from core.clock import real_now
 from members.models import Member
-from members.services import issue_token
 from orders import services
 from orders.models import Order
 from products.models import FreightRate, StockItem
+from tests.members.factories import signed_in
 from tests.orders.factories import (
     NOON,
     RULE,
-    a_member,
     a_shop,
     an_address,
     fresh,
@@ -28,35 +27,20 @@ from tests.orders.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def signed_in(member: Member) -> APIClient:
-    token = issue_token(member_id=member.pk, at=real_now())
-    return APIClient(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
-
-
-@pytest.fixture
-def member() -> Member:
-    return a_member()
-
-
-@pytest.fixture
-def api(member) -> APIClient:
-    return signed_in(member)
-
-
 def preview(api: APIClient, member: Member, **basket: int) -> dict:
     address = member.addresses.first() or an_address(member)
     items = [
         {"sku": code.replace("_", "-"), "quantity": quantity} for code, quantity in basket.items()
     ]
     wanted = {"items": items, "address": str(address.public_id)}
-    answer = api.post("/api/v1/checkout/preview", wanted, format="json")
+    answer = api.post("/api/v1/checkout/preview", wanted)
     assert answer.status_code == 200, answer.json()
     return wanted | {"fingerprint": answer.json()["fingerprint"]}
 
 
 def place(api: APIClient, wanted: dict, key: str | None = None):
     headers = {"Idempotency-Key": key or str(uuid.uuid4())}
-    return api.post("/api/v1/orders", wanted, format="json", headers=headers)
+    return api.post("/api/v1/orders", wanted, headers=headers)
 
 
 def test_buy_now_from_preview_to_order(api, member):
@@ -242,7 +226,7 @@ def act(api: APIClient, order: Order, action: str, **headers: str):
 )
 def test_who_acts_on_an_order_that_has_changed_is_told_so(noon, state, action, reached):
     order = in_state(state)
-    api = signed_in(order.member)
+    api = signed_in(order.member, "en")
     seen = api.get(f"/api/v1/orders/{order.number}")
     order.touch()
 
@@ -269,7 +253,8 @@ def test_a_tag_that_is_not_ours_matches_no_order(tag):
 def test_a_version_may_be_written_in_several_ways(tag):
     order = in_state("shipped")
 
-    done = act(signed_in(order.member), order, "receive", **{"If-Match": tag.format(order.version)})
+    match = {"If-Match": tag.format(order.version)}
+    done = act(signed_in(order.member), order, "receive", **match)
 
     assert (done.status_code, status_of(order)) == (200, "received")
 

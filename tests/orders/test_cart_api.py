@@ -6,9 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from core.clock import real_now
 from members.models import Member
-from members.services import issue_token
 from orders.models import Order
 from products.models import Sku, StockItem
 from tests.orders.carts import fill, in_cart, take_off_sale
@@ -20,37 +18,22 @@ pytestmark = pytest.mark.django_db
 CART = "/api/v1/cart"
 
 
-def signed_in(member: Member) -> APIClient:
-    token = issue_token(member_id=member.pk, at=real_now())
-    return APIClient(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
-
-
-@pytest.fixture
-def member() -> Member:
-    return a_member()
-
-
-@pytest.fixture
-def api(member) -> APIClient:
-    return signed_in(member)
-
-
 def preview(api: APIClient, member: Member) -> dict[str, Any]:
     address = str((member.addresses.first() or an_address(member)).public_id)
-    quote = api.post(f"{CART}/preview", {"address": address}, format="json")
+    quote = api.post(f"{CART}/preview", {"address": address})
     assert quote.status_code == 200, quote.json()
     return {"address": address, "fingerprint": quote.json()["fingerprint"]}
 
 
 def place(api: APIClient, wanted: dict[str, Any], key: str | None = None) -> Any:
     headers = {"Idempotency-Key": key or str(uuid.uuid4())}
-    return api.post(f"{CART}/place", wanted, format="json", headers=headers)
+    return api.post(f"{CART}/place", wanted, headers=headers)
 
 
 def test_the_cart_shows_each_line_as_it_is_now(api, member):
     a_shop({"TEA-01": 1}, price=9900)
 
-    added = api.post(f"{CART}/lines", {"sku": "TEA-01", "quantity": 2}, format="json")
+    added = api.post(f"{CART}/lines", {"sku": "TEA-01", "quantity": 2})
 
     assert added.status_code == 200
     assert api.get(CART).json() == added.json()
@@ -76,10 +59,10 @@ def test_every_change_answers_with_the_cart(api, member):
     a_shop({"TEA-01": 10, "TEA-02": 5})
     fill(member, {"TEA-01": 1, "TEA-02": 1})
 
-    changed = api.patch(f"{CART}/lines/TEA-01", {"quantity": 3}, format="json").json()
-    deselected = api.patch(f"{CART}/lines/TEA-01", {"selected": False}, format="json").json()
-    none = api.patch(CART, {"selected": False}, format="json").json()
-    every = api.patch(CART, {"selected": True}, format="json").json()
+    changed = api.patch(f"{CART}/lines/TEA-01", {"quantity": 3}).json()
+    deselected = api.patch(f"{CART}/lines/TEA-01", {"selected": False}).json()
+    none = api.patch(CART, {"selected": False}).json()
+    every = api.patch(CART, {"selected": True}).json()
     removed = api.delete(f"{CART}/lines/TEA-01").json()
     emptied = api.delete(CART).json()
 
@@ -94,7 +77,7 @@ def test_after_sign_in_the_two_carts_are_one_and_what_is_left_out_is_said(api, m
     take_off_sale("TEA-02")
     items = [{"sku": "TEA-01", "quantity": 3}, {"sku": "TEA-02", "quantity": 1}]
 
-    merged = api.post(f"{CART}/merge", {"items": items}, format="json").json()
+    merged = api.post(f"{CART}/merge", {"items": items}).json()
 
     assert merged["left_out"] == [
         {"sku": "TEA-02", "reason": "gone", "reason_text": "not for sale any more"}
@@ -146,7 +129,7 @@ def test_placing_needs_a_key(api, member):
     a_shop()
     fill(member, {"TEA-01": 1})
 
-    refused = api.post(f"{CART}/place", preview(api, member), format="json")
+    refused = api.post(f"{CART}/place", preview(api, member))
 
     assert (refused.status_code, refused.json()["code"]) == (400, "idempotency.key_missing")
     assert in_cart(member) == {"TEA-01": 1}
@@ -231,7 +214,7 @@ def test_what_is_refused_has_its_code_and_changes_nothing(
     a_shop()
     fill(member, {"TEA-01": 1})
 
-    refused = getattr(api, method)(path, body, format="json")
+    refused = getattr(api, method)(path, body)
 
     assert (refused.status_code, refused.json()["code"]) == (status, code)
     assert in_cart(member) == {"TEA-01": 1}

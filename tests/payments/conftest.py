@@ -22,6 +22,7 @@ from tests.fixtures.sandbox import (  # noqa: F401  (fixtures)
     sandbox,
     sandbox_process,
 )
+from tests.fixtures.shopper import api, member  # noqa: F401  (fixtures)
 from tests.payments.factories import broken_laws
 from tests.races import close_caches
 

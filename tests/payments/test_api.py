@@ -7,8 +7,8 @@ import pytest
 
 from core.clock import real_now
 from payments.models import Attempt, PaymentChannel
+from tests.members.factories import signed_in
 from tests.orders.factories import a_member, status_of
-from tests.orders.test_api import signed_in
 from tests.payments.factories import (
     PRICE,
     an_order,
@@ -22,27 +22,16 @@ from tests.payments.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def member():
-    return a_member()
-
-
-@pytest.fixture
-def api(member):
-    return signed_in(member)
-
-
 def pay(api, order, key=None, **wanted):
     return api.post(
         f"/api/v1/orders/{order.number}/payments",
         wanted or {"method": "wechat"},
-        format="json",
         headers={"Idempotency-Key": key or str(uuid.uuid4())},
     )
 
 
 def cancel(api, order):
-    return api.post(f"/api/v1/orders/{order.number}/cancel", {}, format="json")
+    return api.post(f"/api/v1/orders/{order.number}/cancel", {})
 
 
 def test_balance_pays_and_the_order_says_so(channels, api, member):
@@ -74,7 +63,7 @@ def test_the_key_is_required_and_belongs_to_one_body(channels, api, member):
     order = an_order(member)
     url = f"/api/v1/orders/{order.number}/payments"
 
-    missing = api.post(url, {"method": "balance"}, format="json")
+    missing = api.post(url, {"method": "balance"})
     assert (missing.status_code, missing.json()["code"]) == (400, "idempotency.key_missing")
     assert pay(api, order, key="k", method="balance").status_code == 201
     other = pay(api, order, key="k", method="balance", product="balance")

@@ -170,6 +170,7 @@ export default {
   "The amount was not right: the payment goes back to you": "支付金额有误，款项将原路退回",
   "The code is on its way to your phone.": "验证码已发送，请注意查收。",
   "The price has changed": "价格有变动",
+  "The shop lowered the price": "商家已改价",
   "The shop takes long to answer. Check your connection and try again.": "商城响应较慢，请检查网络后重试。",
   "There is nothing called “{words}”. Try other words or another category.": "没有找到“{words}”，换个关键词或分类试试。",
   "There is nothing here at the moment.": "该分类下暂无商品。",

@@ -13,6 +13,7 @@ const WORDS = {
   "order.redeem": () => t("Handed over"),
   "order.receive": () => t("Receipt confirmed"),
   "order.extend_receipt": () => t("Automatic receipt put off"),
+  "order.change_price": () => t("The shop lowered the price"),
   "order.complete": () => t("Completed"),
   "order.close": () => t("Order closed"),
   "order.revive": () => t("Reopened: your payment came late"),

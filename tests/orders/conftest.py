@@ -1,0 +1,1 @@
+from tests.fixtures.shopper import api, member  # noqa: F401  (fixtures)
