@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
+from core.money import format_amount
 
 
 class MethodUnavailable(DomainError):
@@ -9,6 +10,31 @@ class MethodUnavailable(DomainError):
     code = "payment.method_unavailable"
     title = _("This way of paying is not available")
     message = _("%(method)s is not available for this payment. Choose another way to pay.")
+
+
+class PaymentInsufficient(DomainError):
+    """Facts: ``missing_amount`` in fen, ``missing_points``, and ``sufficient``: the methods each of
+    which would be enough beside those named."""
+
+    code = "payment.insufficient"
+    title = _("This does not cover what is to be paid")
+    message = _("%(missing)s is missing. Add another way to pay.")
+
+    @property
+    def detail(self) -> str:
+        amount, points = self.facts["missing_amount"], self.facts["missing_points"]
+        parts = [format_amount(amount)] if amount else []
+        parts += [str(_("%d points") % points)] if points else []
+        return str(self.message) % {"missing": " + ".join(parts)}
+
+
+class OneProviderOnly(DomainError):
+    """Facts: ``methods``."""
+
+    code = "payment.one_provider_only"
+    status = 400
+    title = _("Only one payment provider can take the rest")
+    message = _("Name at most one payment provider beside points, stored value and balance.")
 
 
 class OpenidNeeded(DomainError):

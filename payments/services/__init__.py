@@ -19,13 +19,17 @@ from payments.services.query import query_attempt
 from payments.services.refund import advance_leg, replace_leg, request_refund
 from payments.services.refund_result import apply_refund_result
 from payments.services.start import capture_free_order, start_payment
+from payments.services.ways import Option, Way, choice_of
 
 __all__ = [
+    "Option",
+    "Way",
     "advance_leg",
     "apply_refund_result",
     "capture_free_order",
     "capture_payment",
     "change_price",
+    "choice_of",
     "close_attempt",
     "close_unpaid_order",
     "lease_closings",

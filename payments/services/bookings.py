@@ -64,6 +64,8 @@ def book_refund(leg: RefundLeg, *, order_number: str, payer_id: int, at: datetim
             key=key,
             payer_id=payer_id,
             amount=leg.amount,
+            points=leg.tender.points,
+            hold_id=leg.tender.hold_id,
             from_account_id=order_funds_id(),
             reference=order_number,
             at=at,
