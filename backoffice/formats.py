@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import shop_time
 from core.money import format_amount
-from payments.services.close import PAYMENT_TIMEOUT_REASON
+from payments.services.close import BALANCE_TIMEOUT_REASON, PAYMENT_TIMEOUT_REASON
+from payments.services.group import LEFT, SEAT_LOST, TEAM_FAILED
+from payments.services.presale import FAILED_REASON
 
 
 def format_time(at: datetime) -> str:
@@ -70,7 +72,14 @@ def format_fact(name: str, value: Any) -> str:
 
 
 # Reasons that rules write; what people write stands as they wrote it.
-_REASONS: dict[str, str | Promise] = {PAYMENT_TIMEOUT_REASON: _("not paid in time")}
+_REASONS: dict[str, str | Promise] = {
+    PAYMENT_TIMEOUT_REASON: _("not paid in time"),
+    TEAM_FAILED: _("the group was not formed"),
+    SEAT_LOST: _("paid too late for the group"),
+    LEFT: _("the shopper left the group"),
+    BALANCE_TIMEOUT_REASON: _("balance not paid in time"),
+    FAILED_REASON: _("the goods of a presale cannot be delivered"),
+}
 
 
 def format_reason(reason: str) -> str:

@@ -11,6 +11,8 @@ from members.selectors import staff_names
 
 RULES: dict[str, str | Promise] = {
     "payment_timeout": _("Payment timeout"),
+    "balance_timeout": _("End of the balance window"),
+    "presale_failed": _("Presale given up"),
     "auto_receive": _("Automatic receipt"),
     "auto_complete": _("End of the after-sales window"),
     "fulfil": _("Automatic hand-over to fulfilment"),
@@ -19,6 +21,9 @@ RULES: dict[str, str | Promise] = {
     "cancel_shipments": _("Parcel planning"),
     "order_received": _("Receipt of the order"),
     "tracking_silent": _("Silent parcel"),
+    "group_form_by": _("Group formation"),
+    "group_buy": _("Group buy"),
+    "flash_sale": _("Flash sale"),
     "audit": _("Repair by the audit"),
 }
 PROVIDERS: dict[str, str | Promise] = {

@@ -52,10 +52,19 @@ SENTENCES: dict[str, Sentence] = {
     "order.complete": Sentence(_("Order completed"), "check_circle", "good"),
     "order.close": Sentence(_("Order closed, stock given back"), "cancel", "bad"),
     "order.revive": Sentence(_("Reopened: the payment came late"), "restart_alt", "good"),
+    "order.deposit_paid": Sentence(
+        _("Deposit paid; the balance is due from %(opens_at)s to %(due_at)s"), "savings", "good"
+    ),
     "order.forfeit": Sentence(_("Deposit forfeited, stock given back"), "cancel", "bad"),
     "order.start_refund": Sentence(_("Refund of everything started"), "undo", "bad"),
     "order.finish_refund": Sentence(_("Everything refunded"), "task_alt", "bad"),
     "order.abort_refund": Sentence(_("Refund given up, the order goes on"), "redo"),
+    "group.joined": Sentence(_("Has a seat in team %(team)s and waits for it"), "group_add"),
+    "group.formed": Sentence(_("Team %(team)s is formed"), "groups", "good"),
+    "group.failed": Sentence(_("Team %(team)s was not formed"), "group_off", "bad"),
+    "group.missed": Sentence(
+        _("Paid too late for team %(team)s, which has ended without it"), "group_off", "bad"
+    ),
     "payment.opened": Sentence(_("Payment of %(amount)s begun with %(method)s"), "hourglass_top"),
     "payment.captured": Sentence(_("%(amount)s received"), "payments", "good"),
     "payment.closed": Sentence(_("Payment of %(amount)s ended unpaid"), "money_off"),
@@ -77,6 +86,10 @@ SENTENCES: dict[str, Sentence] = {
         "bad",
     ),
     "refund.finished": Sentence(_("Refund of %(amount)s has arrived"), "price_check", "good"),
+    "refund.requested": Sentence(_("Refund of %(amount)s begun"), "undo"),
+    "refund.rerouted": Sentence(
+        _("Refund of %(amount)s paid to the balance: the provider could not deliver it"), "wallet"
+    ),
     "refund.sent_again": Sentence(_("Refund sent again as %(leg)s"), "redo"),
     "shipment.planned": Sentence(
         _("Parcel %(shipment)s planned in %(warehouse)s"), "deployed_code"

@@ -226,7 +226,7 @@ SPECTACULAR_SETTINGS = {
         {"name": name}
         for name in (
             *("Sign-in", "Catalogue", "Cart", "Checkout", "Orders", "Payments"),
-            *("Account", "Addresses", "Wallet", "Inbox"),
+            *("Account", "Addresses", "Wallet", "Stored-value cards", "Tiers and growth", "Inbox"),
         )
     ],
     # The pages of /api/docs/ load nothing from elsewhere.

@@ -1,4 +1,17 @@
-from core.laws import Law
+from core.laws import Figure, Law
+
+FIGURES = [
+    Figure("entries", "SELECT count(*) FROM ledger_entry"),
+    Figure("postings", "SELECT count(*) FROM ledger_posting"),
+    Figure(
+        "balance of members, less what is held",
+        """
+        SELECT sum(balance_amount - held_amount) FROM ledger_account
+        WHERE kind = 'member_balance' AND unit = 'CNY'
+        """,
+        is_money=True,
+    ),
+]
 
 LAWS = [
     Law(

@@ -21,6 +21,11 @@ class DealKind(models.TextChoices):
     POINTS = "points", _("points mall")
     EXCHANGE = "exchange", _("exchange code")
 
+    @property
+    def takes_stock_when_paid(self) -> bool:
+        """Nothing is reserved before the last instalment is paid: the goods are not there yet."""
+        return self is DealKind.PRESALE
+
 
 @dataclass(frozen=True, slots=True)
 class DealWanted:
@@ -47,8 +52,8 @@ class Deal:
 
     ``pay_within`` stands in the place of the payment timeout, ``pay_by`` is never exceeded.
     ``brings_stock``: claiming it brings the reservation along; otherwise the order reserves.
-    ``stock_when_paid``: nothing is reserved before the last instalment is paid.
     ``waits_for_group``: once paid, the order waits under a block until its team is formed.
+    ``ships_free``: no fee is asked for.
     """
 
     kind: DealKind
@@ -63,8 +68,12 @@ class Deal:
     deposit: Deposit | None = None
     balance_window: BalanceWindow | None = None
     brings_stock: bool = False
-    stock_when_paid: bool = False
     waits_for_group: bool = False
+    ships_free: bool = False
+
+    @property
+    def stock_when_paid(self) -> bool:
+        return self.kind.takes_stock_when_paid
 
     def payment_due_at(self, at: datetime, *, otherwise: timedelta) -> datetime:
         """Until when the first instalment is to be paid, for an order placed ``at``."""

@@ -55,6 +55,16 @@ class PaymentWindowOver(DomainError):
         return cls(number=number, due_at=f"{shop_time(due_at):%Y-%m-%d %H:%M}" if due_at else "-")
 
 
+class BalanceNotOpen(DomainError):
+    code = "order.balance_not_open"
+    title = _("The balance cannot be paid yet")
+    message = _("The balance of order %(number)s can be paid from %(opens_at)s.")
+
+    @classmethod
+    def of(cls, number: str, *, opens_at: datetime) -> "BalanceNotOpen":
+        return cls(number=number, opens_at=f"{shop_time(opens_at):%Y-%m-%d %H:%M}")
+
+
 class InstalmentNotPayable(DomainError):
     code = "order.nothing_to_pay"
     title = _("There is nothing to pay")

@@ -61,6 +61,25 @@ class OrderClosed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderForfeited(Event):
+    """The balance was never paid: the order is closed, and ``amount`` stays with the shop."""
+
+    order_id: int
+    number: str
+    amount: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StockFellShort(Event):
+    """Paid in full, and its goods are not there: it waits under a block."""
+
+    order_id: int
+    number: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OrderRefunded(Event):
     order_id: int
     number: str

@@ -1,4 +1,11 @@
-from core.laws import Law
+from core.laws import Figure, Law
+
+FIGURES = [
+    Figure("orders", "SELECT count(*) FROM orders_order"),
+    Figure("come to", "SELECT sum(payable_amount) FROM orders_order", is_money=True),
+    Figure("reduced by", "SELECT sum(discount_amount) FROM orders_order", is_money=True),
+    Figure("moves in their logs", "SELECT count(*) FROM orders_ordertransition"),
+]
 
 LAWS = [
     Law(
@@ -90,7 +97,41 @@ LAWS = [
               AND r.status IN ('reserved', 'picked')
         ) r ON true
         WHERE o.status IN ('pending_payment', 'paid', 'awaiting_shipment', 'shipped')
+          AND NOT (o.deal_kind = 'presale' AND o.sourcing_reason = ''
+                   AND o.status IN ('pending_payment', 'paid'))
           AND l.quantity - l.cancelled_quantity - l.shipped_quantity <> coalesce(r.quantity, 0)
+        """,
+    ),
+    Law(
+        "an order whose first instalment is paid waits for the next by the clock of that one",
+        """
+        SELECT o.number, o.payment_started_at, o.payment_due_at, i.opens_at, i.due_at
+        FROM orders_order o
+        JOIN LATERAL (
+            SELECT opens_at, due_at FROM orders_instalment
+            WHERE order_id = o.id AND status = 'pending' ORDER BY number LIMIT 1
+        ) i ON true
+        WHERE o.status = 'pending_payment'
+          AND EXISTS (SELECT FROM orders_instalment c
+                      WHERE c.order_id = o.id AND c.status = 'captured')
+          AND (o.payment_started_at, o.payment_due_at)
+              IS DISTINCT FROM (i.opens_at, i.due_at)
+        """,
+    ),
+    Law(
+        "an order under a presale claims its pieces while it may still be paid, and no longer",
+        """
+        SELECT o.number, o.status, c.quantity, c.given_back_at, c.deposit_paid_at, c.paid_at
+        FROM orders_order o LEFT JOIN marketing_presaleclaim c ON c.reference = o.number
+        WHERE o.deal_kind = 'presale'
+          AND (c.id IS NULL
+               OR o.status = 'closed' AND c.given_back_at IS NULL
+               OR o.status IN ('pending_payment', 'paid', 'awaiting_shipment', 'shipped',
+                               'received', 'completed') AND c.given_back_at IS NOT NULL
+               OR (c.paid_at IS NOT NULL) <> (o.paid_at IS NOT NULL)
+               OR (c.deposit_paid_at IS NOT NULL) <> EXISTS (
+                   SELECT FROM orders_instalment i
+                   WHERE i.order_id = o.id AND i.purpose = 'deposit' AND i.status = 'captured'))
         """,
     ),
     Law(
@@ -99,6 +140,34 @@ LAWS = [
         SELECT o.number, o.status, r.id AS reservation
         FROM orders_order o JOIN products_reservation r ON r.reference = o.number
         WHERE o.status IN ('closed', 'refunded') AND r.status IN ('reserved', 'picked')
+        """,
+    ),
+    Law(
+        "a seat in a team that forms is held by an order that waits, to be paid or for the others",
+        """
+        SELECT s.order_number, t.number AS team, t.status, s.firm_at, o.status AS order_status
+        FROM marketing_groupseat s
+        JOIN marketing_groupteam t ON t.id = s.team_id
+        LEFT JOIN orders_order o ON o.number = s.order_number
+        WHERE t.status IN ('opening', 'forming') AND s.released_at IS NULL
+          AND o.status IS DISTINCT FROM
+              CASE WHEN s.firm_at IS NULL THEN 'pending_payment' ELSE 'paid' END
+        """,
+    ),
+    Law(
+        "no order waits for a team that has ended, once the news has reached it",
+        """
+        SELECT o.number, t.number AS team, t.status AS ended_as
+        FROM orders_order o
+        LEFT JOIN marketing_groupseat s ON s.order_number = o.number
+        LEFT JOIN marketing_groupteam t ON t.id = s.team_id
+        WHERE o.status = 'paid' AND o.deal_kind = 'group_buy'
+          AND (t.status IS DISTINCT FROM 'forming' OR s.released_at IS NOT NULL)
+          AND NOT EXISTS (
+              SELECT 1 FROM core_outboxmessage m
+              WHERE m.delivered_at IS NULL AND m.dead_at IS NULL
+                AND m.payload ->> 'number' = o.number
+          )
         """,
     ),
 ]

@@ -79,14 +79,15 @@ def number_of(order_id: int) -> str:
 def settled_version_of(number: str, *, member_id: int, at: datetime) -> int | None:
     """The order's version alone, for polling.
 
-    None while its time to be paid is over and the sweep has not come by: it allows less than
-    it did, though nothing of it has changed.
+    None where the time alone changes what it allows: while its balance is open, and while its
+    time to be paid is over and the sweep has not come by.
     """
     known = Order.objects.filter(number=number, member_id=member_id)
-    order = known.only("version", "status", "payment_due_at").first()
+    clock = ("placed_at", "payment_started_at", "payment_due_at")
+    order = known.only("version", "status", *clock).first()
     if order is None:
         raise OrderNotFound(number=number)
-    return None if order.is_overdue(at) else order.version
+    return None if order.is_overdue(at) or order.is_balance_open(at) else order.version
 
 
 def counts_by_status(member_id: int) -> dict[str, int]:
@@ -132,12 +133,25 @@ def _to_complete(at: datetime) -> QuerySet[Order]:
     return Order.objects.filter(status=OrderStatus.RECEIVED, auto_complete_at__lte=at)
 
 
-def _to_close(at: datetime) -> QuerySet[Order]:
+def _overdue(at: datetime) -> QuerySet[Order]:
     """Unpaid past their time, and nobody is paying: a payment under way is settled first."""
     being_paid = Instalment.objects.filter(order=OuterRef("pk"), attempt_open=True)
     return Order.objects.filter(
         ~Exists(being_paid), status=OrderStatus.PENDING_PAYMENT, payment_due_at__lte=at
     )
+
+
+_PAID_IN_PART = Exists(
+    Instalment.objects.filter(order=OuterRef("pk"), status=InstalmentStatus.CAPTURED)
+)
+
+
+def _to_close(at: datetime) -> QuerySet[Order]:
+    return _overdue(at).exclude(_PAID_IN_PART)
+
+
+def _to_forfeit(at: datetime) -> QuerySet[Order]:
+    return _overdue(at).filter(_PAID_IN_PART)
 
 
 def due_for_receipt(*, at: datetime, limit: int) -> list[int]:
@@ -155,6 +169,11 @@ def due_for_closing(*, at: datetime, limit: int) -> list[int]:
     return list(due.values_list("pk", flat=True)[:limit])
 
 
+def due_for_forfeit(*, at: datetime, limit: int) -> list[int]:
+    due = _to_forfeit(at).order_by("payment_due_at", "pk")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
 def leaking_orders() -> QuerySet[Order]:
     """Orders that have ended and still hold stock. There are none, unless something went wrong."""
     held = Reservation.objects.open().filter(reference=OuterRef("number"))
@@ -168,7 +187,7 @@ def is_due(number: str, *, at: datetime) -> bool:
     """Whether a sweep would move the order now."""
     return any(
         due.filter(number=number).exists()
-        for due in (_to_receive(at), _to_complete(at), _to_close(at))
+        for due in (_to_receive(at), _to_complete(at), _overdue(at))
     )
 
 

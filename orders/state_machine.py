@@ -77,14 +77,14 @@ def refused(order: Order, why: str | Promise, *, actor: Actor, at: datetime) -> 
 def allowed_transitions(order: Order, kind: ActorKind, *, at: datetime) -> list[Transition]:
     """What an actor of this kind may ask for now, by the same table and guards.
 
-    Nobody pays an order whose time is over, whether or not the sweep has come by.
+    Nobody pays an order whose time has not come, or is over, whether or not the sweep has come by.
     """
     return [
         transition
         for transition in transitions_from(order.status)
         if kind in transition.by
         and not any(guard(order) for guard in transition.asked_under)
-        and not (transition is PAY and order.is_overdue(at))
+        and not (transition is PAY and not order.is_payable(at))
     ]
 
 

@@ -1,10 +1,12 @@
-"""What payments do when news comes from orders, or from themselves after commit."""
+"""What payments do when news comes from orders and marketing, or from themselves after commit."""
 
 from core.clock import now
 from core.events import after, on
+from marketing.events import PresaleFailed, SeatLost, TeamFailed
 from members.services import notify
-from orders.events import OrderPlaced
-from payments import selectors, services
+from orders.events import OrderPlaced, StockFellShort
+from orders.selectors import order_id_of
+from payments import selectors, services, tasks
 from payments.events import PaymentReturned, RefundFinished, RefundRequested
 
 
@@ -14,10 +16,22 @@ def capture_when_free(event: OrderPlaced) -> None:
         services.capture_free_order(order_id=event.order_id, at=event.at)
 
 
+@after(PresaleFailed)
+def refund_deposit(event: PresaleFailed) -> None:
+    order_id = order_id_of(event.reference)
+    services.refund_presale(order_id=order_id, at=now())
+
+
+@after(StockFellShort)
+def refund_undeliverable(event: StockFellShort) -> None:
+    services.refund_presale(order_id=event.order_id, at=now())
+
+
 @after(RefundRequested)
 def send_refund(event: RefundRequested) -> None:
+    """Each leg by a task of its own: a provider that does not answer keeps no news waiting."""
     for leg_id in selectors.unfinished_legs(event.refund_id):
-        services.advance_leg(leg_id=leg_id, at=now())
+        tasks.advance_refund.delay(leg_id)
 
 
 @after(PaymentReturned)
@@ -40,3 +54,13 @@ def tell_of_refund(event: RefundFinished) -> None:
         reference=event.refund,
         at=event.at,
     )
+
+
+@after(TeamFailed)
+def refund_failed_team(event: TeamFailed) -> None:
+    services.refund_failed_team(number=event.number, team=event.team, at=event.at)
+
+
+@after(SeatLost)
+def refund_lost_seat(event: SeatLost) -> None:
+    services.refund_lost_seat(number=event.number, team=event.team, at=event.at)

@@ -13,9 +13,14 @@ from core.errors import DomainError
 from core.incidents import raise_incident
 from core.sweeps import RUN, sweep
 from orders import selectors as orders
-from orders.services import close_orders
+from orders.services import close_orders, forfeit_orders
 from payments import selectors, services
-from payments.services.close import PAYMENT_TIMEOUT_REASON, PAYMENT_TIMEOUT_RULE
+from payments.services.close import (
+    BALANCE_TIMEOUT_REASON,
+    BALANCE_TIMEOUT_RULE,
+    PAYMENT_TIMEOUT_REASON,
+    PAYMENT_TIMEOUT_RULE,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +39,19 @@ def close_overdue_orders() -> None:
         orders.due_for_closing(at=at, limit=RUN),
         advance=lambda ids: close_orders(
             order_ids=ids, actor=PAYMENT_TIMEOUT_RULE, reason=PAYMENT_TIMEOUT_REASON, at=at
+        ),
+        report=_report_not_closed,
+    )
+
+
+@shared_task
+def forfeit_overdue_orders() -> None:
+    """The same for orders whose deposit was paid, and whose balance was not in its time."""
+    at = clock.now()
+    sweep(
+        orders.due_for_forfeit(at=at, limit=RUN),
+        advance=lambda ids: forfeit_orders(
+            order_ids=ids, actor=BALANCE_TIMEOUT_RULE, reason=BALANCE_TIMEOUT_REASON, at=at
         ),
         report=_report_not_closed,
     )

@@ -1,4 +1,10 @@
-from core.laws import Law
+from core.laws import Figure, Law
+
+FIGURES = [
+    Figure("pieces on hand", "SELECT sum(on_hand) FROM products_stockitem"),
+    Figure("of them promised to orders", "SELECT sum(reserved) FROM products_stockitem"),
+    Figure("stock movements", "SELECT count(*) FROM products_stockmovement"),
+]
 
 LAWS = [
     Law(

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
@@ -30,6 +31,7 @@ NO_KEY, NOT_FOUND = (400, "idempotency.key_missing"), (404, "not_found")
 UNREAD, TOO_LARGE = (415, "request.unsupported_media_type"), (413, "request.too_large")
 UNKNOWN_SKU, TOO_MUCH = (422, "checkout.unknown_sku"), (422, "checkout.too_much")
 CHANGED = (409, "checkout.quote_changed")
+NO_CARD = (403, "card.refused")
 
 SURROGATE, NUL = "\ud800", "\0"
 OF_ORDERS = [
@@ -200,6 +202,26 @@ def test_a_state_that_is_none(member, status):
     assert refused(member, "GET", f"orders?status={status}") == INVALID
 
 
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"number": ""}, INVALID),
+        ({"number": None}, INVALID),
+        ({"number": {}}, INVALID),
+        ({"number": "1" * 31}, INVALID),
+        ({"number": NUL}, INVALID),
+        ({"pin": SURROGATE}, INVALID),
+        ({"pin": []}, INVALID),
+        ({}, NO_CARD),
+        ({"number": "１" * 16}, NO_CARD),
+    ],
+    ids=lambda value: ascii(value)[:60],
+)
+def test_a_card_with_something_wrong_in_it(member, change, expected):
+    card = {"number": "1" * 16, "pin": "A" * 16}
+    assert refused(member, "POST", "me/cards", card | change) == expected
+
+
 def refused(member: Member, method: str, path: str, body: Any = b"", **how: Any) -> Any:
     """The status and code of a refusal, after seeing that it is a problem and changed nothing."""
     client = client_of(member)
@@ -238,9 +260,10 @@ def send(
     )
 
 
-def everything() -> dict[str, list[Any]]:
-    """Every row of every table."""
-    return {
-        model._meta.label: list(model._default_manager.order_by("pk").values_list())
-        for model in apps.get_models(include_auto_created=True)
-    }
+def everything() -> dict[str, str]:
+    """What every table holds, down to the last row; in one statement, for it is asked often."""
+    tables = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
+    each = "SELECT '{0}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {0} t"
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(each.format(table) for table in tables))
+        return dict(cursor.fetchall())

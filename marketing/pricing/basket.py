@@ -172,5 +172,6 @@ class Context:
     reductions: tuple[FullReduction, ...] = ()
     coupons: tuple[CouponOffer, ...] = ()
     chosen: tuple[str, ...] | None = None
+    ships_free: bool = False
     points: PointsRule | None = None  # None: nothing may be paid in points
     deposit: Deposit | None = None

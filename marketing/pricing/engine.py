@@ -152,6 +152,8 @@ def _fee(basket: Sequence[BasketLine], context: Context) -> Fee:
         weights[line.freight_template_id] += line.weight_grams * line.quantity
 
     def fee(left: Sequence[int]) -> int:
+        if context.ships_free:
+            return 0
         values: dict[int, int] = defaultdict(int)
         for line, amount in zip(basket, left, strict=True):
             values[line.freight_template_id] += amount

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from marketing.deals import Deal, DealKind, DealWanted
 from marketing.errors import UnknownDeal
+from marketing.selectors import flash_sales, group_buys, presales
 
 
 class DealSelector(Protocol):
@@ -19,7 +20,11 @@ class DealSelector(Protocol):
     ) -> Deal: ...
 
 
-SELECTORS: dict[DealKind, DealSelector] = {}
+SELECTORS: dict[DealKind, DealSelector] = {
+    DealKind.GROUP_BUY: group_buys,
+    DealKind.FLASH_SALE: flash_sales,
+    DealKind.PRESALE: presales,
+}
 
 
 def deal_of(

@@ -43,6 +43,24 @@ class ItemSerializer(serializers.Serializer[Item]):
     quantity = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY)
 
 
+class CouponsField(serializers.ListField):
+    """The ids of the coupons to use."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            child=serializers.UUIDField(),
+            required=False,
+            allow_null=True,
+            default=None,
+            max_length=20,
+            help_text="The coupons to use, by id. Left out: those that make it cheapest; []: none.",
+            **kwargs,
+        )
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        return [str(code) for code in super().to_internal_value(data)]
+
+
 class DealWantedSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(DealKind.choices)
     id = serializers.CharField(max_length=40, help_text="of the offer")
@@ -61,6 +79,7 @@ class CheckoutSerializer(serializers.Serializer[Any]):
 
     items = serializers.ListField(child=ItemSerializer(), min_length=1, max_length=MAX_LINES)
     address = serializers.UUIDField()
+    coupons = CouponsField()
     deal = DealWantedSerializer(
         required=False, help_text="The offer it is bought under; left out, it is bought plainly."
     )
@@ -329,6 +348,7 @@ class MergedSerializer(serializers.Serializer[Any]):
 @extend_schema_serializer(examples=[asked(examples.CART_QUOTE)])
 class CartQuoteSerializer(serializers.Serializer[Any]):
     address = serializers.UUIDField()
+    coupons = CouponsField()
 
 
 @extend_schema_serializer(examples=[asked(examples.CART_PLACE)])

@@ -9,7 +9,7 @@ from django_fsm import GET_STATE, FSMField, transition
 from core.status import GuardedStatus, GuardedStatusQuerySet, status_triggers
 from marketing.deals import DealKind
 from orders import lifecycle
-from orders.lifecycle import OrderStatus, Transition
+from orders.lifecycle import InstalmentStatus, OrderStatus, Transition
 from products.sourcing import Reason
 
 
@@ -217,6 +217,34 @@ class Order(GuardedStatus):
     @property
     def open_blocks(self) -> list[Any]:
         return [block for block in self.blocks.all() if block.lifted_at is None]
+
+    @property
+    def is_deposit_paid(self) -> bool:
+        """Something was paid and something is still to be: it can be forfeited, not cancelled."""
+        captured = (i.status == InstalmentStatus.CAPTURED for i in self.instalments.all())
+        return self.status == OrderStatus.PENDING_PAYMENT and any(captured)
+
+    @property
+    def awaits_stock(self) -> bool:
+        """Its deal takes stock when all is paid, and it has got none yet."""
+        late = self.deal_kind != "" and DealKind(self.deal_kind).takes_stock_when_paid
+        return late and self.sourcing_reason == ""
+
+    @property
+    def is_out_of_stock(self) -> bool:
+        """Paid in full, and its goods could not be had."""
+        return self.status == OrderStatus.PAID and self.awaits_stock
+
+    def is_payable(self, at: datetime) -> bool:
+        """The time to pay what is next has come, and is not over."""
+        opens_at = self.payment_started_at
+        return (opens_at is None or opens_at <= at) and not self.is_overdue(at)
+
+    def is_balance_open(self, at: datetime) -> bool:
+        """A second instalment is to be paid, and its time has come."""
+        opens_at = self.payment_started_at
+        waiting = self.status == OrderStatus.PENDING_PAYMENT and opens_at is not None
+        return waiting and self.placed_at < opens_at <= at  # type: ignore[operator]
 
     def is_overdue(self, at: datetime) -> bool:
         """Unpaid past its time, whether or not the sweep has come by."""

@@ -6,19 +6,27 @@ from core.actor import Actor
 from core.db import atomic
 from core.events import publish
 from marketing.deals import ClaimLine, DealWanted
-from marketing.services import claim_deal
+from marketing.services import claim_deal, use_coupons
 from orders.errors import QuoteChanged
 from orders.events import OrderPlaced
-from orders.lifecycle import InstalmentPurpose
-from orders.models import EntryPoint, Instalment, Order, OrderDiscount, OrderLine
+from orders.lifecycle import InstalmentPurpose, Stops
+from orders.models import (
+    BlockKind,
+    EntryPoint,
+    Instalment,
+    Order,
+    OrderBlock,
+    OrderDiscount,
+    OrderLine,
+)
 from orders.numbers import next_order_number
 from orders.rules import PAYMENT_TIMEOUT
 from orders.selectors import locked_order
 from orders.services.cart import take_from_cart
 from orders.services.quote import Checkout, Item, quote_order
+from orders.services.stock import reserve
 from orders.state_machine import log_birth
-from products.services import reserve_stock
-from products.sourcing import Demand
+from products.sourcing import Reason
 
 __all__ = ["Item", "place_order"]
 
@@ -43,9 +51,9 @@ def place_order(
     was said by other means. Lines, reductions, prices and fees are frozen, the deal is claimed,
     the stock is reserved, the payment clock starts.
 
-    Raises what ``quote_order`` raises, QuoteChanged (with the new quote), CartChanged
-    (somebody was quicker), InsufficientStock (what is short, and what is left of it), and what
-    claiming the deal refuses.
+    Raises what ``quote_order`` raises, QuoteChanged (with the new quote), CartChanged and
+    CouponGone (somebody was quicker), InsufficientStock (what is short, and what is left of it),
+    and what claiming the deal refuses.
     """
     checkout = quote_order(
         member_id=member_id,
@@ -65,12 +73,13 @@ def place_order(
         lines=lines,
         discounts=_write_discounts(order, lines, checkout),
         instalments=_write_instalments(order, checkout),
-        blocks=[],
+        blocks=_write_blocks(order, checkout),
     )
     log_birth(order, actor=actor, at=at)
     if entry_point == EntryPoint.CART:
         bought = {sku.pk: quoted.quantity for sku, quoted in checkout.lines}
         take_from_cart(member_id=member_id, bought=bought)
+    _take(order, checkout, actor=actor, at=at)  # hot rows last
     publish(
         OrderPlaced(
             order_id=order.pk,
@@ -79,8 +88,7 @@ def place_order(
             payable_points=order.payable_points,
             at=at,
         )
-    )
-    _take(order, checkout, actor=actor, at=at)  # hot rows last
+    )  # a free one is paid here, and its deal hears of that
     return order if order.is_to_be_paid else locked_order(order.pk)  # a free one has gone on
 
 
@@ -106,6 +114,7 @@ def _write_order(
         region_code=address.region_code,
         address_detail=address.detail,
         remark=remark,
+        sourcing_reason=Reason.QUOTA if deal and deal.brings_stock else "",
         placed_at=at,
         payment_started_at=at,
         payment_due_at=deal.payment_due_at(at, otherwise=timeout) if deal else at + timeout,
@@ -184,9 +193,28 @@ def _write_discounts(
     )
 
 
-def _take(order: Order, checkout: Checkout, *, actor: Actor, at: datetime) -> None:
-    """Claim the deal, then reserve the stock, unless the deal brings it or it comes later."""
+def _write_blocks(order: Order, checkout: Checkout) -> list[OrderBlock]:
+    """What is bought in a group waits, once it is paid, until its team is formed."""
     deal = checkout.deal
+    if deal is None or not deal.waits_for_group:
+        return []
+    waits = OrderBlock(
+        order=order,
+        kind=BlockKind.GROUP,
+        reference=deal.reference,
+        stops=[Stops.FULFIL.value],
+        placed_at=order.placed_at,
+    )
+    return OrderBlock.objects.bulk_create([waits])
+
+
+def _take(order: Order, checkout: Checkout, *, actor: Actor, at: datetime) -> None:
+    """Spend the coupons, claim the deal, then reserve the stock, unless the deal brings it or it
+    comes later."""
+    deal = checkout.deal
+    use_coupons(
+        codes=checkout.quote.coupons, member_id=order.member_id, reference=order.number, at=at
+    )
     if deal:
         claimed = [
             ClaimLine(number, sku.pk, sku.code, quoted.quantity)
@@ -194,20 +222,4 @@ def _take(order: Order, checkout: Checkout, *, actor: Actor, at: datetime) -> No
         ]
         claim_deal(deal, reference=order.number, member_id=order.member_id, lines=claimed, at=at)
     if deal is None or not (deal.brings_stock or deal.stock_when_paid):
-        _reserve(order, checkout, actor=actor, at=at)
-
-
-def _reserve(order: Order, checkout: Checkout, *, actor: Actor, at: datetime) -> None:
-    demand = [
-        Demand(line=number, sku_id=sku.pk, quantity=quoted.quantity)
-        for number, (sku, quoted) in enumerate(checkout.lines, start=1)
-    ]
-    sourced = reserve_stock(
-        reference=order.number,
-        demand=demand,
-        destination=order.region_code,
-        actor=actor,
-        at=at,
-    )
-    order.sourcing_reason = sourced.reason
-    order.save(update_fields=["sourcing_reason"])
+        reserve(order, actor=actor, at=at)

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from marketing.deals import Deal, DealWanted
 from marketing.pricing import WHOLE, BasketLine, Context, Quote, QuotedLine, price
+from marketing.selectors.coupons import usable_coupons
 from marketing.selectors.deals import deal_of
 from marketing.selectors.points import points_rule
+from marketing.selectors.reductions import reductions_in_force
 from members import selectors as members
 from orders.errors import NotDeliverable, TooMuch, UnknownSku
 from orders.rules import MAX_LINES, MAX_QUANTITY
@@ -17,7 +19,7 @@ from products import selectors as products
 from products.rules import Rate
 
 if TYPE_CHECKING:
-    from members.models import Address, Tier
+    from members.models import Address
     from products.models import Sku
 
 
@@ -62,13 +64,14 @@ def quote_order(
     NotDeliverable, NotFound for an address not in the book, and what the deal refuses.
     """
     wanted = _merged(items)
-    skus = _skus(wanted, items)
+    # First: of a rush, most are told here that it is over.
     agreed = deal_of(deal, member_id=member_id, quantities=wanted, at=at) if deal else None
+    skus = _skus(wanted, items)
     address = members.address_of(member_id=member_id, public_id=address_id)
     rates = _rates(skus, address.region_code)
     basket = [_basket_line(skus[code], quantity) for code, quantity in wanted.items()]
-    tier = members.tier_of(member_id)
-    quote = price(basket, _context(agreed, tier, rates=rates, coupons=coupons))
+    context = _context(agreed, member_id=member_id, rates=rates, coupons=coupons, at=at)
+    quote = price(basket, context)
     return Checkout(tuple(skus[code] for code in wanted), address, quote, agreed)
 
 
@@ -108,16 +111,24 @@ def _basket_line(sku: "Sku", quantity: int) -> BasketLine:
 
 def _context(
     deal: Deal | None,
-    tier: "Tier | None",
     *,
+    member_id: int,
     rates: Mapping[int, Rate],
     coupons: Sequence[str] | None,
+    at: datetime,
 ) -> Context:
+    """What is in force for this member at this moment, as far as the deal takes it."""
+    tier = members.tier_of(member_id)
+    takes_coupons = deal is None or deal.takes_coupons
+    takes_reductions = deal is None or deal.takes_reductions
     return Context(
         rates=rates,
         unit_prices=deal.prices if deal else {},
         tier_factor=tier.price_factor if tier else WHOLE,
+        reductions=reductions_in_force(at=at) if takes_reductions else (),
+        coupons=usable_coupons(member_id, at=at) if takes_coupons else (),
         chosen=None if coupons is None else tuple(coupons),
+        ships_free=bool(deal and deal.ships_free),
         points=points_rule() if deal is None or deal.takes_points else None,
         deposit=deal.deposit if deal else None,
     )

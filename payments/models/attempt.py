@@ -209,5 +209,6 @@ class Tender(models.Model):
         return self.points or self.amount
 
     @property
-    def refundable_amount(self) -> int:
-        return self.amount - self.refunded_amount
+    def earns(self) -> bool:
+        """Whether what it pays counts for points and growth: points earn none."""
+        return self.method != "points"

@@ -20,6 +20,7 @@ from payments.mix import Share
 from payments.models import Attempt, Tender
 from payments.schedules import LEAST_TIME_TO_PAY, LONGEST_TIME_TO_PAY, QUERY_AFTER
 from payments.services import bookings
+from payments.services.lay_cells import lay_cells
 from payments.state_machine import move
 
 if TYPE_CHECKING:
@@ -82,7 +83,11 @@ def complete_attempt(
         move(tender, TenderStatus.CAPTURED, entry_id=entry_id)
     move(attempt, AttemptStatus.CAPTURED, ended_at=at, next_query_at=None, next_close_at=None)
     orders.capture_instalment(
-        order_id=order.pk, instalment_id=attempt.instalment_id, actor=actor, at=at
+        order_id=order.pk,
+        instalment_id=attempt.instalment_id,
+        earned=lay_cells(order, attempt),
+        actor=actor,
+        at=at,
     )
     _tell(order, attempt, "payment.captured", actor=actor, at=at)
     publish(

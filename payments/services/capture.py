@@ -171,8 +171,9 @@ class _Case:
                 )
         refund = create_refund(
             self.order,
+            number=selectors.next_refund_number(self.order),
             kind=RefundKind.RETURN_OF_PAYMENT,
-            parts=[Part(received.amount, payment=received)],
+            parts=[Part(received.channel, received.amount, payment=received)],
             reason=received.get_disposition_display(),
             actor=self.actor,
             at=self.at,

@@ -14,8 +14,9 @@ from core.clock import to_provider_time
 from core.db import atomic
 from core.incidents import raise_incident
 from orders import services as orders
-from orders.lifecycle import OrderStatus
-from orders.selectors import lock_order
+from orders.lifecycle import CLOSE, FORFEIT, OrderStatus, Transition
+from orders.selectors import lock_order, locked_order
+from orders.state_machine import refusal, refused
 from payments import selectors
 from payments.channels.base import Closed, Payment, Trade, TradeState, Unknown
 from payments.errors import ChannelNotReady, PaymentAlreadyMade, PaymentUnsettled
@@ -34,6 +35,11 @@ from payments.state_machine import move
 
 PAYMENT_TIMEOUT_REASON = "payment timeout"
 PAYMENT_TIMEOUT_RULE = Actor.rule("payment_timeout")
+BALANCE_TIMEOUT_REASON = "balance timeout"
+BALANCE_TIMEOUT_RULE = Actor.rule("balance_timeout")
+_TIMEOUTS = {str(PAYMENT_TIMEOUT_RULE), str(BALANCE_TIMEOUT_RULE)}
+
+_ENDINGS = {CLOSE.name: orders.close_order, FORFEIT.name: orders.forfeit_order}
 
 
 class Standing(StrEnum):
@@ -56,7 +62,29 @@ def close_unpaid_order(
     TransitionRefused for an order that is not waiting for payment, and OrderChanged
     for one that is not at ``version`` any more.
     """
-    attempt = _begin(order_id=order_id, reason=reason, actor=actor, at=at, version=version)
+    _end_order(CLOSE, order_id=order_id, reason=reason, actor=actor, at=at, version=version)
+
+
+def forfeit_unpaid_balance(
+    *, order_id: int, reason: str, actor: Actor, at: datetime, version: int | None = None
+) -> None:
+    """Close an order whose balance is not paid, in the same steps; its deposit stays here.
+
+    Raises what ``close_unpaid_order`` raises; TransitionRefused where no deposit was paid.
+    """
+    _end_order(FORFEIT, order_id=order_id, reason=reason, actor=actor, at=at, version=version)
+
+
+def _end_order(
+    ending: Transition,
+    *,
+    order_id: int,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    version: int | None,
+) -> None:
+    attempt = _begin(ending, order_id=order_id, reason=reason, actor=actor, at=at, version=version)
     if attempt is not None:
         end_at_provider(attempt, at=at)
 
@@ -74,12 +102,14 @@ def close_attempt(*, attempt: Attempt, at: datetime) -> None:
 def resume_closing(*, attempt_id: int, at: datetime) -> None:
     """The sweep's step: close what is overdue, and go on with what was being closed."""
     attempt = selectors.attempt(attempt_id)
-    if attempt.instalment.order.is_overdue(at):
+    order = attempt.instalment.order
+    if order.is_overdue(at) and order.is_deposit_paid:
+        forfeit_unpaid_balance(
+            order_id=order.pk, reason=BALANCE_TIMEOUT_REASON, actor=BALANCE_TIMEOUT_RULE, at=at
+        )
+    elif order.is_overdue(at):
         close_unpaid_order(
-            order_id=attempt.instalment.order_id,
-            reason=PAYMENT_TIMEOUT_REASON,
-            actor=PAYMENT_TIMEOUT_RULE,
-            at=at,
+            order_id=order.pk, reason=PAYMENT_TIMEOUT_REASON, actor=PAYMENT_TIMEOUT_RULE, at=at
         )
     elif attempt.status == AttemptStatus.CLOSING:
         end_at_provider(attempt, at=at)
@@ -103,13 +133,21 @@ def end_at_provider(attempt: Attempt, *, at: datetime) -> None:
 
 @atomic
 def _begin(
-    *, order_id: int, reason: str, actor: Actor, at: datetime, version: int | None = None
+    ending: Transition = CLOSE,
+    *,
+    order_id: int,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    version: int | None = None,
 ) -> Attempt | None:
-    """Mark the open attempt, with why the order closes; close at once where there is none."""
-    lock_order(order_id, version=version)
+    """Mark the open attempt, with why the order ends; end it at once where there is none."""
+    order = locked_order(order_id, version=version)
+    if why := refusal(order, ending):
+        raise refused(order, why, actor=actor, at=at)
     attempt = selectors.open_attempt_of(order_id)
     if attempt is None:
-        orders.close_order(order_id=order_id, actor=actor, reason=reason, at=at)
+        _ENDINGS[ending.name](order_id=order_id, actor=actor, reason=reason, at=at)
         return None
     if not attempt.close_actor:
         attempt.close_reason, attempt.close_actor = reason, str(actor)
@@ -159,7 +197,7 @@ def _read(
             if _cannot_arrive(attempt, at=at):
                 return Standing.CLOSED, None
             # Whoever asks for the end of what nobody opened is not made to wait for its expiry.
-            asked_for = attempt.close_actor != str(PAYMENT_TIMEOUT_RULE)
+            asked_for = attempt.close_actor not in _TIMEOUTS
             unopened = state is TradeState.UNOPENED and asked_for
             return Standing.UNOPENED if unopened else Standing.MISSING, None
         case _:
@@ -182,7 +220,7 @@ def _cannot_arrive(attempt: Attempt, *, at: datetime) -> bool:
 
 @atomic
 def _conclude(*, attempt_id: int, standing: Standing, at: datetime) -> Attempt:
-    order = lock_order(selectors.attempt(attempt_id).instalment.order_id)
+    order = locked_order(selectors.attempt(attempt_id).instalment.order_id)
     attempt = selectors.attempt(attempt_id)
     if attempt.is_open:
         given_up = standing is Standing.UNKNOWN and attempt.close_tries >= len(CLOSE_AGAIN_AFTER)
@@ -200,7 +238,8 @@ def _conclude(*, attempt_id: int, standing: Standing, at: datetime) -> Attempt:
             ask_again(attempt, at=at + ASK_AFTER_GIVING_UP)
     ended_unpaid = not attempt.is_open and attempt.status != AttemptStatus.CAPTURED
     if ended_unpaid and attempt.close_actor and order.status == OrderStatus.PENDING_PAYMENT:
-        orders.close_order(
+        ending = FORFEIT if order.is_deposit_paid else CLOSE
+        _ENDINGS[ending.name](
             order_id=order.pk,
             actor=Actor.parse(attempt.close_actor),
             reason=attempt.close_reason,

@@ -6,6 +6,7 @@ from django.db import connection
 
 from core import laws
 from core.laws import Law, all_laws, verdicts
+from tests.orders.factories import a_shop, place
 
 pytestmark = pytest.mark.django_db
 
@@ -54,13 +55,24 @@ def test_the_audit_says_that_every_law_holds():
         assert law.name in out
 
 
+def test_the_audit_says_in_figures_what_it_proved_the_laws_over():
+    a_shop({"TEA-01": 10})
+    place({"TEA-01": 2})
+
+    out = audit().splitlines()
+
+    figures = {line[21:65].strip(): line.split()[-1] for line in out if line.startswith(" " * 10)}
+    assert (figures["orders"], figures["come to"]) == ("1", "¥206.00")
+    assert (figures["pieces on hand"], figures["of them promised to orders"]) == ("10", "2")
+
+
 def test_the_audit_fails_over_a_broken_law_and_names_rows(cups):
     out = StringIO()
     with pytest.raises(CommandError, match="1 laws are broken") as failure:
         call_command("audit", stdout=out, no_color=True)
     assert failure.value.returncode == 1
     text = out.getvalue()
-    assert "BROKEN  core       no cup is broken" in text
+    assert "core       no cup is broken  BROKEN" in text
     assert "cup=1, broken=True" in text
     assert "Every law holds" not in text
 

@@ -40,7 +40,12 @@ def test_migrating_gives_a_role_what_the_table_says_and_nothing_else(role):
 SENSITIVE = {
     "members.view_phone": {Role.CUSTOMER_SERVICE, Role.SUPERVISOR},
     "members.disable_member": {Role.SUPERVISOR},
-    "members.grant_balance": {Role.SUPERVISOR, Role.FINANCE},
+    "members.adjust_balance": {Role.SUPERVISOR, Role.FINANCE},
+    "members.approve_adjustment": {Role.SUPERVISOR, Role.FINANCE},
+    "members.freeze_wallet": {Role.SUPERVISOR, Role.FINANCE},
+    "members.grant_points": {Role.SUPERVISOR, Role.FINANCE},
+    "members.issue_cards": {Role.FINANCE},
+    "members.change_tier": {Role.OPERATIONS},
     "members.view_staffuser": set(),
     "members.change_staffuser": set(),
     "members.view_signincode": set(),

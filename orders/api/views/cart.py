@@ -139,6 +139,7 @@ class CartPreviewView(APIView):
         checkout = services.quote_cart(
             member_id=member_of(request).pk,
             address_id=wanted.validated_data["address"],
+            coupons=wanted.validated_data["coupons"],
             at=clock.now(),
         )
         return Response(QuoteSerializer(checkout.quote).data)
@@ -162,6 +163,7 @@ class CartPlaceView(APIView):
             order = services.place_cart(
                 member_id=member_of(request).pk,
                 address_id=wanted.validated_data["address"],
+                coupons=wanted.validated_data["coupons"],
                 fingerprint=wanted.validated_data["fingerprint"],
                 remark=wanted.validated_data["remark"],
                 actor=member_of(request).actor,

@@ -46,6 +46,7 @@ class PreviewView(APIView):
             member_id=member_of(request).pk,
             items=wanted.basket,
             address_id=wanted.validated_data["address"],
+            coupons=wanted.validated_data["coupons"],
             deal=wanted.deal_wanted,
             at=clock.now(),
         )
@@ -91,6 +92,7 @@ class OrdersView(ListAPIView[Order]):
                 member_id=member_of(request).pk,
                 items=wanted.basket,
                 address_id=wanted.validated_data["address"],
+                coupons=wanted.validated_data["coupons"],
                 fingerprint=wanted.validated_data["fingerprint"],
                 entry_point=wanted.entry_point,
                 deal=wanted.deal_wanted,

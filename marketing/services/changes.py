@@ -1,0 +1,49 @@
+"""The log of what staff set up and change: one row each, with what it was and what it is."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+from django.forms.models import model_to_dict
+
+from core.actor import Actor
+from marketing.models import PromotionChange
+
+Row = TypeVar("Row", bound=Model)
+
+
+def save_logged(row: Row, fields: dict[str, Any], *, actor: Actor, at: datetime) -> Row:
+    """Set the fields, let the model check them, save, and write down the difference.
+
+    The row is new, or locked by the caller. Raises ValidationError, for the form that asked.
+    """
+    before = {} if row.pk is None else _shown(row)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save()
+    after = _shown(row)
+    changed = {name for name in after if before.get(name) != after[name]}
+    PromotionChange.objects.create(
+        kind=row._meta.label_lower,
+        subject=str(row.pk),
+        before={name: before[name] for name in changed if name in before},
+        after={name: after[name] for name in changed},
+        actor=str(actor),
+        at=at,
+    )
+    return row
+
+
+_ENCODER = DjangoJSONEncoder()
+
+
+def _shown(row: Model) -> dict[str, Any]:
+    """As JSON keeps it: a row that was read and one that is written compare."""
+    return {
+        name: value
+        if isinstance(value, str | int | list | dict | None)
+        else _ENCODER.default(value)
+        for name, value in model_to_dict(row).items()
+    }

@@ -1,0 +1,70 @@
+"""Exchange codes: made in batches, shown once, good once."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from core.actor import Actor
+from core.db import atomic
+from marketing.errors import CodeNotForCoupons, ExchangeCodeGone
+from marketing.models import Coupon, ExchangeBatch, ExchangeCode
+from marketing.selectors import exchange_codes as selectors
+from marketing.services.changes import save_logged
+from marketing.services.coupons import issue_for_code
+
+# Without what is read as another: 0/O, 1/I/L, U/V.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+LENGTH = 16
+
+
+@atomic
+def make_batch(*, actor: Actor, at: datetime, **fields: Any) -> tuple[ExchangeBatch, list[str]]:
+    """A batch with its codes, which are known here and now and never again.
+
+    Raises ValidationError for what cannot be.
+    """
+    batch = save_logged(
+        ExchangeBatch(), fields | {"made_at": at, "actor": str(actor)}, actor=actor, at=at
+    )
+    codes = ["".join(secrets.choice(ALPHABET) for _ in range(LENGTH)) for _ in range(batch.count)]
+    ExchangeCode.objects.bulk_create(
+        (
+            ExchangeCode(batch=batch, code_hash=selectors.hash_of(code), ending=code[-4:])
+            for code in codes
+        ),
+        batch_size=1000,
+    )
+    return batch, codes
+
+
+@atomic
+def redeem_for_coupon(*, code: str, member_id: int, at: datetime) -> Coupon:
+    """A code that is good for a coupon becomes one.
+
+    Raises what ``code_for`` raises, CodeNotForCoupons for one that is good for goods.
+    """
+    known = selectors.code_for(code, member_id=member_id, at=at)
+    if known.batch.template_id is None:
+        raise CodeNotForCoupons
+    coupon = issue_for_code(template_id=known.batch.template_id, member_id=member_id, at=at)
+    take_code(code_id=known.pk, member_id=member_id, reference=str(coupon.public_id), at=at)
+    return coupon
+
+
+@atomic
+def take_code(*, code_id: int, member_id: int, reference: str, at: datetime) -> None:
+    """Spend it: conditional, so that of two who have it one gets it. Raises ExchangeCodeGone."""
+    free = ExchangeCode.objects.filter(
+        pk=code_id, used_for="", batch__valid_from__lte=at, batch__valid_until__gt=at
+    )
+    if not free.update(used_for=reference, used_at=at, member_id=member_id):
+        raise ExchangeCodeGone
+
+
+@atomic
+def give_codes_back(*, references: Sequence[str]) -> None:
+    """The orders closed unpaid: their codes are good again. Twice is once."""
+    ExchangeCode.objects.filter(used_for__in=references).update(
+        used_for="", used_at=None, member=None
+    )
