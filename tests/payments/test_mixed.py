@@ -12,7 +12,7 @@ from payments.channels.base import Payment
 from payments.errors import MethodUnavailable, OneProviderOnly, PaymentInsufficient
 from payments.models import Attempt, PaymentChannel
 from tests.members.purses import credit, give
-from tests.orders.factories import a_member, status_of
+from tests.orders.factories import a_member, a_shop, place, status_of
 from tests.payments.factories import (
     PRICE,
     STAFF,
@@ -99,6 +99,30 @@ def test_the_providers_word_captures_every_part(wechat, member, order):
     assert booked("points_redeemed") == -POINTS  # what the points were worth
     services.request_refund(order_id=order.pk, reason="", actor=STAFF, at=now())
     assert has(member) == FULL
+
+
+def test_refunded_in_pieces_each_purse_gets_back_just_what_it_gave(member):
+    a_shop({"TEA-01": 3})
+    order = place({"TEA-01": 3}, member=member, at=now())
+    Order.objects.filter(pk=order.pk).update(points_cap_amount=POINTS)
+    with_balance(3 * PRICE, member)
+    before = has(member)
+    start(order, "points", "stored_value", "balance")
+
+    for pieces in (1, 1):
+        services.request_refund(
+            order_id=order.pk,
+            lines={1: pieces},
+            shipping=False,
+            reason="",
+            actor=STAFF,
+            at=now(),
+        )
+        assert all(now_has < had for now_has, had in zip(has(member), before, strict=True))
+    services.request_refund(order_id=order.pk, reason="", actor=STAFF, at=now())
+
+    assert (has(member), books(), booked("points_redeemed")) == (before, {}, 0)
+    assert status_of(order) == "refunded"
 
 
 def test_without_a_provider_all_is_captured_at_once(member, order):
