@@ -245,6 +245,7 @@ SPECTACULAR_SETTINGS = {
         "ReductionKind": "marketing.pricing.ReductionKind",
         "InstalmentStatus": "orders.lifecycle.InstalmentStatus",
         "AttemptStatus": "payments.lifecycle.AttemptStatus",
+        "PaymentMethod": "payments.channels.METHODS",
         "RefundKind": "payments.lifecycle.RefundKind",
         "RefundLegStatus": "payments.lifecycle.LegStatus",
         "ShipmentStatus": "logistics.lifecycle.ShipmentStatus",

@@ -12,6 +12,31 @@ class MethodUnavailable(DomainError):
     message = _("%(method)s is not available for this payment. Choose another way to pay.")
 
 
+class PaymentInsufficient(DomainError):
+    """Facts: ``missing_amount`` in fen, ``missing_points``, and ``sufficient``: the methods each of
+    which would be enough beside those named."""
+
+    code = "payment.insufficient"
+    title = _("This does not cover what is to be paid")
+    message = _("%(missing)s is missing. Add another way to pay.")
+
+    @property
+    def detail(self) -> str:
+        amount, points = self.facts["missing_amount"], self.facts["missing_points"]
+        parts = [format_amount(amount)] if amount else []
+        parts += [str(_("%d points") % points)] if points else []
+        return str(self.message) % {"missing": " + ".join(parts)}
+
+
+class OneProviderOnly(DomainError):
+    """Facts: ``methods``."""
+
+    code = "payment.one_provider_only"
+    status = 400
+    title = _("Only one payment provider can take the rest")
+    message = _("Name at most one payment provider beside points, stored value and balance.")
+
+
 class OpenidNeeded(DomainError):
     """Facts: ``method``, ``product``."""
 

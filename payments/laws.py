@@ -32,16 +32,29 @@ LAWS = [
         """,
     ),
     Law(
+        "a tender holds what it takes, until it is captured or void",
+        """
+        SELECT t.id AS tender, t.method, t.status, h.status AS hold, h.amount AS held
+        FROM payments_tender t JOIN ledger_hold h ON h.id = t.hold_id
+        WHERE h.amount <> CASE WHEN t.method = 'points' THEN t.points ELSE t.amount END
+           OR (t.status, h.status)
+              NOT IN (('held', 'open'), ('captured', 'posted'), ('voided', 'voided'))
+        """,
+    ),
+    Law(
         "an instalment is paid by one captured attempt of its amount, and by none before",
         """
-        SELECT i.id AS instalment, i.status, i.amount, paid.attempts, paid.amount AS captured
+        SELECT i.id AS instalment, i.status, i.amount, i.points,
+               paid.attempts, paid.amount AS captured, paid.points AS captured_points
         FROM orders_instalment i
         LEFT JOIN LATERAL (
-            SELECT count(*) AS attempts, coalesce(sum(a.amount), 0) AS amount
-            FROM payments_attempt a WHERE a.instalment_id = i.id AND a.status = 'captured'
+            SELECT count(DISTINCT a.id) AS attempts, coalesce(sum(t.amount), 0) AS amount,
+                   coalesce(sum(t.points), 0) AS points
+            FROM payments_attempt a JOIN payments_tender t ON t.attempt_id = a.id
+            WHERE a.instalment_id = i.id AND a.status = 'captured'
         ) paid ON true
-        WHERE i.amount > 0 AND i.status = 'captured'
-          AND (paid.attempts, paid.amount) <> (1, i.amount)
+        WHERE (i.amount > 0 OR i.points > 0) AND i.status = 'captured'
+          AND ((paid.attempts, paid.amount) <> (1, i.amount) OR paid.points < i.points)
            OR i.status <> 'captured' AND paid.attempts <> 0
         """,
     ),

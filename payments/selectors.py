@@ -3,11 +3,18 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 
 from orders.lifecycle import OrderStatus
 from orders.models import Order
-from payments.lifecycle import OPEN_ATTEMPTS, AttemptStatus, Disposition, LegStatus, RefundKind
+from payments.lifecycle import (
+    OPEN_ATTEMPTS,
+    AttemptStatus,
+    Disposition,
+    LegStatus,
+    RefundKind,
+    TenderStatus,
+)
 from payments.models import (
     Attempt,
     Cell,
@@ -17,6 +24,7 @@ from payments.models import (
     Refund,
     RefundBlock,
     RefundLeg,
+    Tender,
 )
 from payments.refund_plan import RefundPlan, Wish, plan_refund
 
@@ -25,9 +33,17 @@ def channel(code: str) -> PaymentChannel | None:
     return PaymentChannel.objects.filter(code=code).first()
 
 
-def channels_for(amount: int) -> list[PaymentChannel]:
-    """The ways in which so much may be paid now, in the shop's order."""
-    return [row for row in PaymentChannel.objects.all() if row.takes(amount)]
+def enabled_channels() -> list[PaymentChannel]:
+    """The ways to pay that are switched on, in the shop's order."""
+    return list(PaymentChannel.objects.filter(is_enabled=True))
+
+
+def paid_in_points(order_id: int) -> int:
+    """How much of an order's money was paid in points, in fen."""
+    captured = Tender.objects.filter(
+        attempt__instalment__order_id=order_id, status=TenderStatus.CAPTURED, method="points"
+    )
+    return captured.aggregate(paid=Sum("amount"))["paid"] or 0
 
 
 def order_of(order_id: int) -> Order:
@@ -39,8 +55,9 @@ def waits_for_payment(number: str) -> bool:
 
 
 def attempts_of(order_id: int) -> QuerySet[Attempt]:
-    """Every press on "Pay" for an order, newest first."""
-    return Attempt.objects.filter(instalment__order_id=order_id).order_by("-pk")
+    """Every press on "Pay" for an order, newest first, with its tenders."""
+    attempts = Attempt.objects.filter(instalment__order_id=order_id).order_by("-pk")
+    return attempts.prefetch_related("tenders")
 
 
 def attempt(attempt_id: int) -> Attempt:
@@ -55,9 +72,15 @@ def open_attempt_of(order_id: int) -> Attempt | None:
 
 
 def attempt_numbered(out_trade_no: str, *, channel: str) -> Attempt | None:
-    """By the number that the provider knows, with its instalment."""
+    """By the number that the provider knows, with its instalment and tenders."""
     known = Attempt.objects.filter(out_trade_no=out_trade_no, channel=channel)
-    return known.select_related("instalment").first()
+    return known.select_related("instalment").prefetch_related("tenders").first()
+
+
+def order_id_paid_by(out_trade_no: str, *, channel: str) -> int | None:
+    """The order that a number known to the provider is for."""
+    known = Attempt.objects.filter(out_trade_no=out_trade_no, channel=channel)
+    return known.values_list("instalment__order_id", flat=True).first()
 
 
 def attempt_known_as(out_trade_no: str) -> Attempt:

@@ -60,13 +60,17 @@ from payments.services.start import (
     capture_free_order,
     start_payment,
 )
+from payments.services.ways import Option, Way, choice_of
 
 __all__ = [
+    "Option",
+    "Way",
     "advance_leg",
     "apply_refund_result",
     "capture_free_order",
     "capture_payment",
     "change_price",
+    "choice_of",
     "close_attempt",
     "close_unpaid_order",
     "forfeit_unpaid_balance",

@@ -52,8 +52,7 @@ def paid(order: Order, at: datetime = NOON) -> Order:
     instalment = order.instalments.get()
     services.start_payment(
         order_id=order.pk,
-        method="balance",
-        product="balance",
+        way=services.Way(("balance",)),
         actor=Actor.member(order.member_id),
         at=at,
     )

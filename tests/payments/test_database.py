@@ -173,6 +173,10 @@ BREACHES = {
     "an attempt and its tenders are captured together": (
         "UPDATE payments_tender SET status = 'voided', entry_id = NULL WHERE method = 'balance'"
     ),
+    "a tender holds what it takes, until it is captured or void": (
+        "UPDATE ledger_hold SET amount = amount + 1, posted_amount = amount + 1 "
+        "WHERE status = 'posted'"
+    ),
     "an instalment is paid by one captured attempt of its amount, and by none before": (
         "UPDATE payments_attempt SET status = 'closed' WHERE channel = 'balance'"
     ),

@@ -20,6 +20,7 @@ from orders.services import open_attempt as claim_instalment
 from payments import services
 from payments.channels.base import Payer, Payment
 from payments.errors import MorePiecesThanLeft, NothingToRefund, PaymentAlreadyMade
+from payments.mix import Share
 from payments.models import Attempt, ProviderPayment, Refund
 from payments.services import attempts
 from payments.services import capture as capture_module
@@ -132,7 +133,7 @@ def being_closed(order) -> Attempt | None:
         attempts.open_attempt(
             order,
             instalment,
-            channel="wechat",
+            shares=[Share("wechat", PRICE)],
             product="native",
             payer=Payer(),
             actor=RULE,
