@@ -8,7 +8,11 @@ from marketing.services.deals import (
 )
 from marketing.services.group_buys import leave_team, release_seat
 from marketing.services.group_notices import tell_of_team
-from marketing.services.group_offers import change_group_offer, set_up_group_offer
+from marketing.services.group_offers import (
+    GroupTerms,
+    change_group_offer,
+    set_up_group_offer,
+)
 from marketing.services.group_teams import (
     cancel_team,
     complete_team,
@@ -17,6 +21,7 @@ from marketing.services.group_teams import (
 )
 
 __all__ = [
+    "GroupTerms",
     "cancel_team",
     "change_group_offer",
     "claim_deal",
