@@ -21,14 +21,14 @@ MAX_HOURS = 7 * 24
 
 class GroupOfferForm(forms.ModelForm):
     team_size = forms.IntegerField(
-        label=_("members of a team"),
+        label=_("Members of a team"),
         min_value=2,
         max_value=100,
         widget=UnfoldAdminIntegerFieldWidget,
         help_text=_("2 to 100; teams that are open keep their size."),
     )
     form_within = forms.IntegerField(
-        label=_("forms within (hours)"),
+        label=_("Forms within (hours)"),
         required=False,
         min_value=1,
         max_value=MAX_HOURS,

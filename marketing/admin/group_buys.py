@@ -39,6 +39,15 @@ from marketing.models import (
     VirtualCompletion,
 )
 from marketing.selectors import group_buys
+from marketing.services.group_teams import COMPLETE, LEADER_GONE, NOT_FORMED, VIRTUAL
+
+# Reasons that services write; what staff write stands as they wrote it.
+REASONS = {
+    COMPLETE: _("everybody has paid"),
+    VIRTUAL: _("completed with virtual members"),
+    NOT_FORMED: _("not complete in time"),
+    LEADER_GONE: _("its leader did not pay"),
+}
 
 
 class PriceInline(TabularInline):
@@ -70,7 +79,7 @@ class GroupOfferAdmin(StaffAdmin):
         (_("Team"), {"fields": (("team_size", "form_within"), "virtual_completion")}),
         (
             _("When and how many"),
-            {"fields": (("opens_at", "ends_at"), ("limit_per_member", "quota"))},
+            {"fields": ("opens_at", "ends_at", ("limit_per_member", "quota"))},
         ),
         (_("Price"), {"fields": ("takes_coupons",)}),
     )
@@ -125,8 +134,12 @@ class GroupOfferAdmin(StaffAdmin):
 class SeatInline(ReadOnlyInline):
     model = GroupSeat
     verbose_name_plural = _("members")
-    fields = ("member", "is_leader", "quantity", "order", "claimed_at", "firm_at", "released_at")
-    readonly_fields = ("order",)
+    fields = ("member", "leads", "quantity", "order", "claimed_at", "firm_at", "released_at")
+    readonly_fields = ("leads", "order")
+
+    @display(description=_("leader"))
+    def leads(self, seat: GroupSeat) -> Any:
+        return _("leader") if seat.is_leader else "–"
 
     @display(description=_("order"))
     def order(self, seat: GroupSeat) -> SafeString:
@@ -138,13 +151,17 @@ class EventInline(ReadOnlyInline):
     model = GroupTeamEvent
     formset = NamedFormSet
     verbose_name_plural = _("history")
-    fields = ("at", "target", "by", "reason")
-    readonly_fields = ("by",)
+    fields = ("at", "target", "by", "why")
+    readonly_fields = ("by", "why")
     ordering = ("version",)
 
     @display(description=_("by"))
     def by(self, event: Any) -> str:
         return str(event.known_as)
+
+    @display(description=_("reason"))
+    def why(self, event: GroupTeamEvent) -> Any:
+        return REASONS.get(event.reason, event.reason)
 
 
 @admin.register(GroupTeam)
