@@ -67,6 +67,13 @@ GROUPS = (
         ),
     ),
     Group(
+        _("Promotions"),
+        (
+            _list(_("Group offers"), "groups", "marketing.groupoffer"),
+            _list(_("Group teams"), "group_work", "marketing.groupteam"),
+        ),
+    ),
+    Group(
         _("Members"),
         (
             _list(_("Members"), "group", "members.member"),

@@ -225,7 +225,7 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [  # in the order of the page
         {"name": name}
         for name in (
-            *("Sign-in", "Catalogue", "Cart", "Checkout", "Orders", "Payments"),
+            *("Sign-in", "Catalogue", "Promotions", "Cart", "Checkout", "Orders", "Payments"),
             *("Account", "Addresses", "Wallet", "Stored-value cards", "Tiers and growth", "Inbox"),
         )
     ],
@@ -248,6 +248,7 @@ SPECTACULAR_SETTINGS = {
         "PaymentMethod": "payments.channels.METHODS",
         "RefundKind": "payments.lifecycle.RefundKind",
         "RefundLegStatus": "payments.lifecycle.LegStatus",
+        "GroupTeamStatus": "marketing.lifecycle.TeamStatus",
         "ShipmentStatus": "logistics.lifecycle.ShipmentStatus",
         "ProductKind": "products.models.ProductKind",
     },

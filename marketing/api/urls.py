@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from marketing.api.views import group_buys
+
+urlpatterns: list[URLPattern] = [
+    path("group-offers", group_buys.GroupOffersView.as_view()),
+    path("group-offers/<uuid:offer>", group_buys.GroupOfferView.as_view()),
+    path("group-offers/<uuid:offer>/teams", group_buys.JoinableTeamsView.as_view()),
+    path("group-teams", group_buys.OwnGroupTeamsView.as_view()),
+    path("group-teams/<str:code>", group_buys.GroupTeamView.as_view()),
+]

@@ -35,6 +35,7 @@ from marketing.services.group_notices import (
     tell_of_team,
 )
 from marketing.services.group_offers import (
+    GroupTerms,
     change_group_offer,
     set_up_group_offer,
 )
@@ -59,6 +60,7 @@ from marketing.services.reductions import (
 
 __all__ = [
     "FlashTerms",
+    "GroupTerms",
     "cancel_team",
     "change_flash_quota",
     "change_group_offer",

@@ -116,3 +116,25 @@ class CancelView(APIView):
             version=expected_version(request),
         )
         return order_answer(orders.order_of(number, member_id=member_of(request).pk))
+
+
+class LeaveTeamView(APIView):
+    @extend_schema(
+        operation_id="orders_leave_team",
+        tags=["Orders"],
+        description=(
+            "Leave a group-buy team that is still forming, where the shop allows it: the order "
+            "is refunded whole, and its seat is free for others."
+        ),
+        parameters=[IF_MATCH],
+        request=None,
+        responses=OrderSerializer,
+    )
+    def post(self, request: Request, number: str) -> Response:
+        services.leave_group(
+            order_id=orders.order_id_of(number, member_id=member_of(request).pk),
+            actor=member_of(request).actor,
+            at=clock.now(),
+            version=expected_version(request),
+        )
+        return order_answer(orders.order_of(number, member_id=member_of(request).pk))

@@ -52,6 +52,7 @@ SENSITIVE = {
     "auth.change_group": set(),
     "orders.cancel_order": {Role.OPERATIONS, Role.CUSTOMER_SERVICE, Role.SUPERVISOR},
     "logistics.ship_shipment": {Role.OPERATIONS},
+    "marketing.settle_groupteam": {Role.OPERATIONS},
     "orders.view_recipient": {Role.OPERATIONS, Role.CUSTOMER_SERVICE, Role.SUPERVISOR},
     "products.change_sku": {Role.OPERATIONS},
     "ledger.view_entry": {Role.FINANCE},
@@ -100,7 +101,7 @@ def test_every_permission_that_an_app_declares_itself_is_asked_for_somewhere():
     project = Path(__file__).parents[2]
     asking = "".join(
         source.read_text()
-        for app in ("backoffice", "logistics", "members", "orders", "payments")
+        for app in ("backoffice", "logistics", "marketing", "members", "orders", "payments")
         for source in (project / app).rglob("*.py")
         if not {"models", "migrations"} & set(source.parts) and source.name != "roles.py"
     )
