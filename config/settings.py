@@ -225,7 +225,7 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [  # in the order of the page
         {"name": name}
         for name in (
-            *("Sign-in", "Catalogue", "Cart", "Checkout", "Orders", "Payments"),
+            *("Sign-in", "Catalogue", "Promotions", "Cart", "Checkout", "Orders", "Payments"),
             *("Account", "Addresses", "Wallet", "Inbox"),
         )
     ],
@@ -243,6 +243,7 @@ SPECTACULAR_SETTINGS = {
         "DealKind": "marketing.deals.DealKind",
         "PriceKind": "marketing.pricing.PriceKind",
         "ReductionKind": "marketing.pricing.ReductionKind",
+        "FlashSaleState": "marketing.models.FlashSaleState",
         "InstalmentStatus": "orders.lifecycle.InstalmentStatus",
         "AttemptStatus": "payments.lifecycle.AttemptStatus",
         "RefundKind": "payments.lifecycle.RefundKind",

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from marketing.api.views.flash_sales import FlashSalesView
+
+urlpatterns = [
+    path("flash-sales", FlashSalesView.as_view(), name="flash-sales"),
+]

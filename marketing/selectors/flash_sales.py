@@ -93,7 +93,7 @@ def _item_for(wanted: DealWanted, member_id: int) -> Any:
 
 
 def _with_left(items: QuerySet[FlashItem]) -> QuerySet[FlashItem]:
-    """As ``left``: the pieces that no order has taken; none once the sale has ended."""
+    """With the pieces that are ``left`` for orders: none once the sale has ended."""
     quota = Concat(Value(STOCK_QUOTA), Cast(OuterRef("pk"), TextField()))
     slices = Reservation.objects.open().filter(reference=quota).order_by().values("reference")
     left = slices.annotate(left=Sum("quantity")).values("left")
