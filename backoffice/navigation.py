@@ -61,6 +61,10 @@ GROUPS = (
         ),
     ),
     Group(
+        _("Promotions"),
+        (_list(_("Flash sales"), "bolt", "marketing.flashsale"),),
+    ),
+    Group(
         _("Members"),
         (
             _list(_("Members"), "group", "members.member"),

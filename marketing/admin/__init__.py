@@ -1,0 +1,5 @@
+"""Promotions in the back office: set up, watched while they run, ended."""
+
+from marketing.admin import flash_sales
+
+__all__ = ["flash_sales"]
