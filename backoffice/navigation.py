@@ -69,6 +69,7 @@ GROUPS = (
     Group(
         _("Promotions"),
         (
+            _list(_("Flash sales"), "bolt", "marketing.flashsale"),
             _list(_("Group offers"), "groups", "marketing.groupoffer"),
             _list(_("Group teams"), "group_work", "marketing.groupteam"),
         ),

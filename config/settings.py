@@ -243,6 +243,7 @@ SPECTACULAR_SETTINGS = {
         "DealKind": "marketing.deals.DealKind",
         "PriceKind": "marketing.pricing.PriceKind",
         "ReductionKind": "marketing.pricing.ReductionKind",
+        "FlashSaleState": "marketing.models.FlashSaleState",
         "InstalmentStatus": "orders.lifecycle.InstalmentStatus",
         "AttemptStatus": "payments.lifecycle.AttemptStatus",
         "PaymentMethod": "payments.channels.METHODS",

@@ -1,5 +1,5 @@
-"""What staff set up to sell more, and what they watch of it."""
+"""Promotions in the back office: set up, watched while they run, ended."""
 
-from marketing.admin import group_buys
+from marketing.admin import flash_sales, group_buys
 
-__all__ = ["group_buys"]
+__all__ = ["flash_sales", "group_buys"]

@@ -1,8 +1,9 @@
-from django.urls import URLPattern, path
+from django.urls import path
 
-from marketing.api.views import group_buys
+from marketing.api.views import flash_sales, group_buys
 
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
+    path("flash-sales", flash_sales.FlashSalesView.as_view(), name="flash-sales"),
     path("group-offers", group_buys.GroupOffersView.as_view()),
     path("group-offers/<uuid:offer>", group_buys.GroupOfferView.as_view()),
     path("group-offers/<uuid:offer>/teams", group_buys.JoinableTeamsView.as_view()),

@@ -64,18 +64,27 @@ def flash_sales(*, at: datetime) -> QuerySet[FlashSale]:
     shown = FlashSale.objects.filter(
         ended_at=None, ends_at__gt=at, starts_at__lte=at + _AHEAD
     ).order_by("starts_at", "pk")
-    return with_items(shown)
+    return _with_items(shown)
 
 
-def with_items(sales: QuerySet[FlashSale]) -> QuerySet[FlashSale]:
-    """Two statements, however many sales: the figures of all items are one of them."""
-    items = _with_left(FlashItem.objects.select_related("sku__product"))
-    return sales.prefetch_related(Prefetch("items", items))
+def sales() -> QuerySet[FlashSale]:
+    """All of them for staff, the last first."""
+    return _with_items(FlashSale.objects.order_by("-starts_at", "-pk"))
+
+
+def items() -> QuerySet[FlashItem]:
+    """With sale, SKU and product, and the pieces that are ``left`` for orders."""
+    return _with_left(FlashItem.objects.select_related("sale", "sku__product"))
 
 
 def sales_to_end(*, at: datetime) -> QuerySet[FlashSale]:
     """Whose time is over and whose pieces are not stock again yet."""
     return FlashSale.objects.filter(ended_at=None, ends_at__lte=at).order_by("ends_at", "pk")
+
+
+def _with_items(sales: QuerySet[FlashSale]) -> QuerySet[FlashSale]:
+    """Two statements, however many sales: the figures of all items are one of them."""
+    return sales.prefetch_related(Prefetch("items", items()))
 
 
 def _item_for(wanted: DealWanted, member_id: int) -> Any:
@@ -85,16 +94,16 @@ def _item_for(wanted: DealWanted, member_id: int) -> Any:
     except ValueError:
         raise UnknownDeal(kind=wanted.kind) from None
     mine = FlashBuyer.objects.filter(item=OuterRef("pk"), member=member_id).values("quantity")
-    items = _with_left(FlashItem.objects.select_related("sale", "sku"))
-    item = items.annotate(bought=Coalesce(Subquery(mine), 0)).filter(public_id=public_id).first()
+    offers = _with_left(FlashItem.objects.select_related("sale", "sku"))
+    item = offers.annotate(bought=Coalesce(Subquery(mine), 0)).filter(public_id=public_id).first()
     if item is None:
         raise UnknownDeal(kind=wanted.kind)
     return item
 
 
-def _with_left(items: QuerySet[FlashItem]) -> QuerySet[FlashItem]:
-    """As ``left``: the pieces that no order has taken; none once the sale has ended."""
+def _with_left(offers: QuerySet[FlashItem]) -> QuerySet[FlashItem]:
+    """With the pieces that are ``left`` for orders: none once the sale has ended."""
     quota = Concat(Value(STOCK_QUOTA), Cast(OuterRef("pk"), TextField()))
     slices = Reservation.objects.open().filter(reference=quota).order_by().values("reference")
     left = slices.annotate(left=Sum("quantity")).values("left")
-    return items.annotate(left=Coalesce(Subquery(left), 0))
+    return offers.annotate(left=Coalesce(Subquery(left), 0))

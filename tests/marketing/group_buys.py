@@ -14,7 +14,7 @@ from members.services import grant_balance
 from orders import services
 from orders.models import EntryPoint, Order
 from orders.services import Item
-from payments.services import start_payment
+from payments.services import Way, start_payment
 from products.models import Sku
 from tests.orders.factories import NOON, a_member, a_shop, an_address, pay
 
@@ -94,7 +94,7 @@ def paid(order: Order, at: datetime = NOON) -> Order:
     instalment = order.instalments.get()
     start_payment(
         order_id=order.pk,
-        way=services.Way(("balance",)),
+        way=Way(("balance",)),
         actor=Actor.member(order.member_id),
         at=at,
     )
