@@ -320,7 +320,9 @@ def _told(posting: Posting) -> tuple[str, str, Any, str]:
     entry, unit = posting.entry, posting.account.unit
     change = f"{posting.amount:+d} {UNITS[unit]}" if unit in UNITS else _signed(posting.amount)
     at = f"{shop_time(entry.at):%Y-%m-%d %H:%M}"
-    return at, change, KINDS.get(entry.kind, entry.kind), entry.reference
+    # Where it is about nothing but the member, the page has said so.
+    about = "" if entry.reference == posting.account.owner else entry.reference
+    return at, change, KINDS.get(entry.kind, entry.kind), about
 
 
 def _signed(amount: int) -> str:
