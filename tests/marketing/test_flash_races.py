@@ -47,7 +47,7 @@ def told(item, member, quantity=1, address=None):
 
 
 def test_five_hundred_buyers_of_fifty_pieces_make_fifty_orders():
-    """Fails when the slices are read without a lock: pieces are sold twice."""
+    """Fails when the slices are read without a lock: the tables refuse what is sold twice."""
     item = offer_of(a_session(a_shop({"TEA-01": 60}), quota=PIECES, limit=PIECES))
     members = [a_member(f"139000000{number:02}") for number in range(AT_ONCE)]
     addresses = [an_address(member) for member in members]
