@@ -247,6 +247,7 @@ SPECTACULAR_SETTINGS = {
         "AttemptStatus": "payments.lifecycle.AttemptStatus",
         "RefundKind": "payments.lifecycle.RefundKind",
         "RefundLegStatus": "payments.lifecycle.LegStatus",
+        "RefundLineKind": "payments.lifecycle.RefundLineKind",
         "ShipmentStatus": "logistics.lifecycle.ShipmentStatus",
         "ProductKind": "products.models.ProductKind",
     },
