@@ -250,6 +250,7 @@ SPECTACULAR_SETTINGS = {
         "RefundKind": "payments.lifecycle.RefundKind",
         "RefundLegStatus": "payments.lifecycle.LegStatus",
         "GroupTeamStatus": "marketing.lifecycle.TeamStatus",
+        "RefundLineKind": "payments.lifecycle.RefundLineKind",
         "ShipmentStatus": "logistics.lifecycle.ShipmentStatus",
         "ProductKind": "products.models.ProductKind",
     },

@@ -79,6 +79,7 @@ def _applied(tally: Tally, offer: CouponOffer) -> Tally:
         name_en=offer.name_en,
         bearer=offer.bearer,
         lines=len(tally.lines),
+        threshold_amount=offer.threshold_amount,
     )
     if offer.kind == CouponKind.FREE_SHIPPING:
         return tally.shipped_free(reduction)

@@ -58,7 +58,10 @@ class QuotedLine:
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """What one promotion or coupon takes off: of each line, in their order, and of the fee."""
+    """What one promotion or coupon takes off: of each line, in their order, and of the fee.
+
+    ``threshold_amount`` is what had to be bought for it: goods that come back may undercut it.
+    """
 
     kind: ReductionKind
     code: str
@@ -67,6 +70,7 @@ class Reduction:
     bearer: Bearer
     shares: tuple[int, ...]
     shipping_amount: int = 0
+    threshold_amount: int = 0
 
     @property
     def spoken_name(self) -> str:

@@ -1,6 +1,7 @@
 """Step 2: full reductions. Which of them go together is data on them."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from marketing.pricing.basket import FullReduction, ReductionStep
 from marketing.pricing.quote import NotApplied, Reduction, ReductionKind, WhyNot
@@ -27,8 +28,7 @@ def off(tally: Tally, row: FullReduction) -> tuple[int, bool]:
     step = _step_reached(row, spent)
     if step is None:
         return 0, False
-    times = spent // step.threshold_amount if row.repeats and step.threshold_amount else 1
-    amount = step.off_amount * times
+    amount = step.off_amount * _times(row, step, spent)
     return amount if row.cap_amount is None else min(amount, row.cap_amount), step.free_shipping
 
 
@@ -67,7 +67,7 @@ def _together(start: Tally, rows: list[FullReduction]) -> Tally:
 
 def _applied(tally: Tally, row: FullReduction) -> Tally:
     amount, free_shipping = off(tally, row)
-    reduction = _blank(row, tally)
+    reduction = replace(_blank(row, tally), threshold_amount=_threshold(tally, row))
     if amount:
         tally = tally.reduced(reduction, by=amount, over=tally.covered(row.scope))
     return tally.shipped_free(reduction) if free_shipping else tally
@@ -82,6 +82,17 @@ def _blank(row: FullReduction, tally: Tally) -> Reduction:
         bearer=row.bearer,
         lines=len(tally.lines),
     )
+
+
+def _threshold(tally: Tally, row: FullReduction) -> int:
+    """What had to be bought for what it gives: of one that repeats, so many times."""
+    spent = tally.sum_in(row.scope)
+    step = _step_reached(row, spent)
+    return step.threshold_amount * _times(row, step, spent) if step else 0
+
+
+def _times(row: FullReduction, step: ReductionStep, spent: int) -> int:
+    return spent // step.threshold_amount if row.repeats and step.threshold_amount else 1
 
 
 def _step_reached(row: FullReduction, spent: int) -> ReductionStep | None:

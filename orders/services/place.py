@@ -20,7 +20,7 @@ from orders.models import (
     OrderLine,
 )
 from orders.numbers import next_order_number
-from orders.rules import PAYMENT_TIMEOUT
+from orders.rules import PAYMENT_TIMEOUT, RETURN_UNDERCUTS
 from orders.selectors import locked_order
 from orders.services.cart import take_from_cart
 from orders.services.quote import Checkout, Item, quote_order
@@ -109,6 +109,7 @@ def _write_order(
         payable_amount=quote.payable_amount,
         payable_points=quote.payable_points,
         points_cap_amount=quote.points_cap_amount,
+        undercut=RETURN_UNDERCUTS.value,
         recipient_name=address.name,
         recipient_phone=address.phone,
         region_code=address.region_code,
@@ -184,6 +185,7 @@ def _write_discounts(
             name_en=reduction.name_en,
             bearer=reduction.bearer,
             amount=share,
+            threshold_amount=reduction.threshold_amount,
         )
         for reduction in checkout.quote.reductions
         for line, share in zip(
