@@ -31,9 +31,10 @@ def shown(client, order, typed) -> str:
 def test_what_goes_back_is_shown_to_the_fen_and_then_done():
     order = paid_by_balance({"TEA-01": 3, "TEA-02": 1}, off={1: 1000})
     client = at_work(colleague(*MAY, "payments.grant_goodwill"))
-    assert page_of(order) in client.get(
-        reverse("admin:orders_order_change", args=(order.pk,))
-    ).content.decode()
+    assert (
+        page_of(order)
+        in client.get(reverse("admin:orders_order_change", args=(order.pk,))).content.decode()
+    )
     typed = TYPED | {"shipping": "on", "goodwill": "5.01"}
 
     page = client.post(page_of(order), typed | {"preview": ""}).content.decode()
