@@ -158,28 +158,27 @@ class _Planner:
     drawn: list[Drawn] = field(default_factory=list)
 
     def take_goods(self, wanted: Mapping[int, int] | None) -> None:
-        left = self._pieces_left()
-        asked = left if wanted is None else wanted
-        for number, n in sorted(asked.items()):
-            if not 0 <= n <= left.get(number, 0):
-                raise MorePiecesThanLeft(
-                    number=self.order.number, line=number, left=left.get(number, 0)
-                )
-        pieces = {number: n for number, n in asked.items() if n}
-        worths = {number: self._worth(number, n) for number, n in pieces.items()}
-        taken = self._undercut_by(worths, pieces)
+        pieces = self._pieces(wanted)
+        worths = {number: self._worth(number, count) for number, count in pieces.items()}
+        undercut = self._undercut_by(worths, pieces)
         for line in self.order.lines.all():
-            number = line.number
-            if number not in pieces and not taken.get(number):
-                continue
-            amount, points = worths.get(number, (0, 0))
-            less = taken.get(number, 0)
+            amount, points = worths.get(line.number, (0, 0))
+            less = undercut.get(line.number, 0)
             share = self._draw(self._cells_of(line), amount - less, points)
-            if number in pieces:
+            if count := pieces.get(line.number):
                 whole = Share(amount, share.points)
-                self.rows.append(Row(RefundLineKind.GOODS, line, pieces[number], whole))
+                self.rows.append(Row(RefundLineKind.GOODS, line, count, whole))
             if less:
                 self.rows.append(Row(RefundLineKind.UNDERCUT, line, 0, Share(-less)))
+
+    def _pieces(self, wanted: Mapping[int, int] | None) -> dict[int, int]:
+        """Those that are wanted, by the line's number: as many as are left, at most."""
+        left = self._pieces_left()
+        for number, count in sorted((wanted or {}).items()):
+            most = left.get(number, 0)
+            if not 0 <= count <= most:
+                raise MorePiecesThanLeft(number=self.order.number, line=number, left=most)
+        return {number: n for number, n in (left if wanted is None else wanted).items() if n}
 
     def _worth(self, number: int, pieces: int) -> tuple[int, int]:
         """Money and points; goodwill that was given before is what the last pieces do not give."""
