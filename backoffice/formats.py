@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clock import shop_time
 from core.money import format_amount
 from payments.services.close import BALANCE_TIMEOUT_REASON, PAYMENT_TIMEOUT_REASON
+from payments.services.group import LEFT, SEAT_LOST, TEAM_FAILED
 from payments.services.presale import FAILED_REASON
 
 
@@ -75,6 +76,9 @@ _REASONS: dict[str, str | Promise] = {
     PAYMENT_TIMEOUT_REASON: _("not paid in time"),
     BALANCE_TIMEOUT_REASON: _("balance not paid in time"),
     FAILED_REASON: _("the goods of a presale cannot be delivered"),
+    TEAM_FAILED: _("the group was not formed"),
+    SEAT_LOST: _("paid too late for the group"),
+    LEFT: _("the shopper left the group"),
 }
 
 

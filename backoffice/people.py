@@ -21,6 +21,8 @@ RULES: dict[str, str | Promise] = {
     "cancel_shipments": _("Parcel planning"),
     "order_received": _("Receipt of the order"),
     "tracking_silent": _("Silent parcel"),
+    "group_form_by": _("Group formation"),
+    "group_buy": _("Group buy"),
     "audit": _("Repair by the audit"),
 }
 PROVIDERS: dict[str, str | Promise] = {

@@ -59,6 +59,12 @@ SENTENCES: dict[str, Sentence] = {
     "order.start_refund": Sentence(_("Refund of everything started"), "undo", "bad"),
     "order.finish_refund": Sentence(_("Everything refunded"), "task_alt", "bad"),
     "order.abort_refund": Sentence(_("Refund given up, the order goes on"), "redo"),
+    "group.joined": Sentence(_("Has a seat in team %(team)s and waits for it"), "group_add"),
+    "group.formed": Sentence(_("Team %(team)s is formed"), "groups", "good"),
+    "group.failed": Sentence(_("Team %(team)s was not formed"), "group_off", "bad"),
+    "group.missed": Sentence(
+        _("Paid too late for team %(team)s, which has ended without it"), "group_off", "bad"
+    ),
     "payment.opened": Sentence(_("Payment of %(amount)s begun with %(method)s"), "hourglass_top"),
     "payment.captured": Sentence(_("%(amount)s received"), "payments", "good"),
     "payment.closed": Sentence(_("Payment of %(amount)s ended unpaid"), "money_off"),

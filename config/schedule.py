@@ -30,6 +30,7 @@ BEAT_SCHEDULE = {
     "completions": _every(15, "orders.tasks.sweep_completions"),
     "stock leaks": _every(600, "orders.tasks.sweep_leaks"),
     "cured incidents": _every(60, "core.tasks.close_cured_incidents"),
+    "group teams": _every(10, "marketing.tasks.sweep_group_teams"),
     "late parcels": _every(60, "logistics.tasks.sweep_late_shipments"),
     "trails": _every(30, "logistics.tasks.follow_parcels"),
     "expiry": _every(60, "members.tasks.sweep_expiry"),

@@ -225,7 +225,7 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [  # in the order of the page
         {"name": name}
         for name in (
-            *("Sign-in", "Catalogue", "Cart", "Checkout", "Orders", "Payments"),
+            *("Sign-in", "Catalogue", "Promotions", "Cart", "Checkout", "Orders", "Payments"),
             *("Account", "Addresses", "Wallet", "Inbox"),
         )
     ],

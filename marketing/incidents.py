@@ -1,17 +1,38 @@
-"""What a person must look at. Subjects: ``presale:<public id>``."""
+"""What a person must look at. Subjects: ``team:<share code>``, ``presale:<public id>``."""
 
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.actor import Actor
 from core.db import atomic
-from core.incidents import Cure, IncidentKind, register_kind, resolve_incident
+from core.incidents import (
+    Cure,
+    IncidentKind,
+    raise_incident,
+    register_kind,
+    resolve_incident,
+)
 from core.models import Severity
 from marketing import services
+from marketing.models import GroupTeam
+from marketing.selectors import group_buys
 from marketing.selectors.presales import presale_id_of
 from marketing.services.presales import SHORT
+
+TEAM_STUCK = "group_team_stuck"
+
+
+def report_stuck_team(team_id: int, error: Exception, *, at: datetime) -> None:
+    """A sweep could not end a team, or remind its members."""
+    facts = {"error": f"{type(error).__name__}: {error}"[:500]}
+    raise_incident(TEAM_STUCK, f"team:{group_buys.code_of(team_id)}", facts=facts, at=at)
+
+
+def _team(subject: str) -> GroupTeam:
+    return group_buys.teams().get(number=subject.partition(":")[2])
 
 
 def _presale_id(subject: str) -> int:
@@ -28,6 +49,15 @@ def _presale_page(subject: str) -> str:
     return reverse("admin:marketing_presale_change", args=(_presale_id(subject),))
 
 
+register_kind(
+    IncidentKind(
+        code=TEAM_STUCK,
+        label=_("A group team cannot go on by itself"),
+        severity=Severity.HIGH,
+        still_true=lambda subject: _team(subject).is_overdue(clock.now()),
+        link=lambda subject: reverse("admin:marketing_groupteam_change", args=[_team(subject).pk]),
+    )
+)
 register_kind(
     IncidentKind(
         code=SHORT,

@@ -49,4 +49,64 @@ LAWS = [
         GROUP BY b.id HAVING b.count <> count(c.id)
         """,
     ),
+    Law(
+        "a team's state is the last of its log",
+        """
+        SELECT t.number, t.status, last.target
+        FROM marketing_groupteam t
+        LEFT JOIN LATERAL (
+            SELECT target, version FROM marketing_groupteamevent e
+            WHERE e.team_id = t.id ORDER BY version DESC LIMIT 1
+        ) last ON true
+        WHERE last.target IS DISTINCT FROM t.status OR last.version <> t.version
+        """,
+    ),
+    Law(
+        "a team counts the seats that are held in it, and none once it has failed",
+        """
+        SELECT t.number, t.status, t.seats_taken, coalesce(held.seats, 0) AS held
+        FROM marketing_groupteam t
+        LEFT JOIN (
+            SELECT team_id, count(*) AS seats FROM marketing_groupseat
+            WHERE released_at IS NULL GROUP BY team_id
+        ) held ON held.team_id = t.id
+        WHERE t.seats_taken <> coalesce(held.seats, 0) OR t.status = 'failed' AND t.seats_taken > 0
+        """,
+    ),
+    Law(
+        "a formed team has a member, paid or virtual, on each of its seats",
+        """
+        SELECT t.number, t.size, t.virtual_seats, coalesce(firm.seats, 0) AS paid
+        FROM marketing_groupteam t
+        LEFT JOIN (
+            SELECT team_id, count(*) AS seats FROM marketing_groupseat
+            WHERE released_at IS NULL AND firm_at IS NOT NULL GROUP BY team_id
+        ) firm ON firm.team_id = t.id
+        WHERE t.status = 'formed' AND t.size <> t.virtual_seats + coalesce(firm.seats, 0)
+           OR t.status <> 'formed' AND (t.virtual_seats > 0 OR coalesce(firm.seats, 0) = t.size)
+        """,
+    ),
+    Law(
+        "virtual members are in the team's log",
+        """
+        SELECT t.number, t.virtual_seats FROM marketing_groupteam t
+        WHERE t.virtual_seats > 0 AND NOT EXISTS (
+            SELECT 1 FROM marketing_groupteamevent e
+            WHERE e.team_id = t.id AND e.name = 'form' AND e.reason <> 'complete'
+        )
+        """,
+    ),
+    Law(
+        "an offer counts the pieces that its teams hold",
+        """
+        SELECT o.public_id, o.taken_quantity, coalesce(held.pieces, 0) AS held
+        FROM marketing_groupoffer o
+        LEFT JOIN (
+            SELECT t.offer_id, sum(s.quantity) AS pieces
+            FROM marketing_groupseat s JOIN marketing_groupteam t ON t.id = s.team_id
+            WHERE s.released_at IS NULL GROUP BY t.offer_id
+        ) held ON held.offer_id = o.id
+        WHERE o.taken_quantity <> coalesce(held.pieces, 0)
+        """,
+    ),
 ]

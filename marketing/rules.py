@@ -1,7 +1,10 @@
 """The rules of marketing that staff may change while the shop runs."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
+from core.limits import Budget
 from core.rules import LiveRule, Unit
 
 POINTS_PER_YUAN = LiveRule(
@@ -65,3 +68,36 @@ EXCHANGE_TRIES = LiveRule(
     minimum=1,
     maximum=1_000,
 )
+GROUP_FORM_BY = LiveRule(
+    name="GROUP_FORM_BY",
+    label=_("Group forms within"),
+    effect=_(
+        "A team that is not complete this long after its leader paid fails, and paid orders are "
+        "refunded; offers may have a time of their own"
+    ),
+    unit=Unit.HOURS,
+    default=24,
+    minimum=1,
+    maximum=7 * 24,
+)
+GROUP_PAYMENT_TIMEOUT = LiveRule(
+    name="GROUP_PAYMENT_TIMEOUT",
+    label=_("Payment timeout of group buys"),
+    effect=_("A seat that is not paid this long after it was taken is free again"),
+    unit=Unit.MINUTES,
+    default=15,
+    minimum=2,  # no payment opens with less than a minute left
+    maximum=24 * 60,
+)
+GROUP_LEAVE = LiveRule(
+    name="GROUP_LEAVE",
+    label=_("Members may leave a group"),
+    effect=_("Who has paid may leave a team that is still forming, and is refunded"),
+    unit=Unit.SWITCH,
+    default=True,
+)
+
+
+def exchange_budget(member_id: int) -> Budget:
+    """How many codes a member may type in an hour, right or wrong."""
+    return Budget(EXCHANGE_TRIES, timedelta(hours=1), f"member:{member_id}")

@@ -142,4 +142,32 @@ LAWS = [
         WHERE o.status IN ('closed', 'refunded') AND r.status IN ('reserved', 'picked')
         """,
     ),
+    Law(
+        "a seat in a team that forms is held by an order that waits, to be paid or for the others",
+        """
+        SELECT s.order_number, t.number AS team, t.status, s.firm_at, o.status AS order_status
+        FROM marketing_groupseat s
+        JOIN marketing_groupteam t ON t.id = s.team_id
+        LEFT JOIN orders_order o ON o.number = s.order_number
+        WHERE t.status IN ('opening', 'forming') AND s.released_at IS NULL
+          AND o.status IS DISTINCT FROM
+              CASE WHEN s.firm_at IS NULL THEN 'pending_payment' ELSE 'paid' END
+        """,
+    ),
+    Law(
+        "no order waits for a team that has ended, once the news has reached it",
+        """
+        SELECT o.number, t.number AS team, t.status AS ended_as
+        FROM orders_order o
+        LEFT JOIN marketing_groupseat s ON s.order_number = o.number
+        LEFT JOIN marketing_groupteam t ON t.id = s.team_id
+        WHERE o.status = 'paid' AND o.deal_kind = 'group_buy'
+          AND (t.status IS DISTINCT FROM 'forming' OR s.released_at IS NOT NULL)
+          AND NOT EXISTS (
+              SELECT 1 FROM core_outboxmessage m
+              WHERE m.delivered_at IS NULL AND m.dead_at IS NULL
+                AND m.payload ->> 'number' = o.number
+          )
+        """,
+    ),
 ]

@@ -1,8 +1,8 @@
-"""What payments do when news comes from orders, or from themselves after commit."""
+"""What payments do when news comes from orders and marketing, or from themselves after commit."""
 
 from core.clock import now
 from core.events import after, on
-from marketing.events import PresaleFailed
+from marketing.events import PresaleFailed, SeatLost, TeamFailed
 from members.services import notify
 from orders.events import OrderPlaced, StockFellShort
 from orders.selectors import order_id_of
@@ -18,8 +18,7 @@ def capture_when_free(event: OrderPlaced) -> None:
 
 @after(PresaleFailed)
 def refund_deposit(event: PresaleFailed) -> None:
-    order_id = order_id_of(event.reference)
-    services.refund_presale(order_id=order_id, at=now())
+    services.refund_presale(order_id=order_id_of(event.number), at=now())
 
 
 @after(StockFellShort)
@@ -53,3 +52,13 @@ def tell_of_refund(event: RefundFinished) -> None:
         reference=event.refund,
         at=event.at,
     )
+
+
+@after(TeamFailed)
+def refund_failed_team(event: TeamFailed) -> None:
+    services.refund_failed_team(number=event.number, team=event.team, at=event.at)
+
+
+@after(SeatLost)
+def refund_lost_seat(event: SeatLost) -> None:
+    services.refund_lost_seat(number=event.number, team=event.team, at=event.at)

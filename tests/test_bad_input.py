@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
@@ -238,9 +239,10 @@ def send(
     )
 
 
-def everything() -> dict[str, list[Any]]:
-    """Every row of every table."""
-    return {
-        model._meta.label: list(model._default_manager.order_by("pk").values_list())
-        for model in apps.get_models(include_auto_created=True)
-    }
+def everything() -> dict[str, str]:
+    """What every table holds, down to the last row; in one statement, for it is asked often."""
+    tables = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
+    each = "SELECT '{0}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {0} t"
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(each.format(table) for table in tables))
+        return dict(cursor.fetchall())

@@ -42,7 +42,12 @@ WITH_SERVERS = [
         # What an installation must name itself; the check asks whether it is named.
         settings={"DEMO": "0", "HTTPS": "1", "SIGN_IN_CODE_SENDER": "installation.sms.Sender"},
     ),
-    Check("tests", [sys.executable, "-m", "pytest", "-q", "-n", "2"], talks=True),
+    # What shares its set-up stands together, and stays together until somebody has nothing to do.
+    Check(
+        "tests",
+        [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"],
+        talks=True,
+    ),
 ]
 
 

@@ -1,9 +1,31 @@
-from marketing.models.change import PromotionChange
-from marketing.models.coupons import Coupon, CouponMove, CouponSource, CouponTemplate
-from marketing.models.exchange_codes import ExchangeBatch, ExchangeCode
+"""What staff set up to sell more, and what orders hold of it."""
+
+from marketing.models.change import (
+    PromotionChange,
+)
+from marketing.models.coupons import (
+    Coupon,
+    CouponMove,
+    CouponSource,
+    CouponTemplate,
+)
+from marketing.models.exchange_codes import (
+    ExchangeBatch,
+    ExchangeCode,
+)
+from marketing.models.group_buys import (
+    GroupOffer,
+    GroupPrice,
+    GroupSeat,
+    GroupTeam,
+    GroupTeamEvent,
+    VirtualCompletion,
+)
 from marketing.models.points_mall import MallClaim, MallItem
 from marketing.models.presales import Presale, PresaleClaim, PresaleStage
-from marketing.models.reductions import FullReductionOffer
+from marketing.models.reductions import (
+    FullReductionOffer,
+)
 
 __all__ = [
     "Coupon",
@@ -13,10 +35,16 @@ __all__ = [
     "ExchangeBatch",
     "ExchangeCode",
     "FullReductionOffer",
+    "GroupOffer",
+    "GroupPrice",
+    "GroupSeat",
+    "GroupTeam",
+    "GroupTeamEvent",
     "MallClaim",
     "MallItem",
     "Presale",
     "PresaleClaim",
     "PresaleStage",
     "PromotionChange",
+    "VirtualCompletion",
 ]

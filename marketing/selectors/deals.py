@@ -6,7 +6,7 @@ from typing import Protocol
 
 from marketing.deals import Deal, DealKind, DealWanted
 from marketing.errors import UnknownDeal
-from marketing.selectors import presales
+from marketing.selectors import exchange_codes, group_buys, points_mall, presales
 
 
 class DealSelector(Protocol):
@@ -22,6 +22,9 @@ class DealSelector(Protocol):
 
 SELECTORS: dict[DealKind, DealSelector] = {
     DealKind.PRESALE: presales,
+    DealKind.POINTS: points_mall,
+    DealKind.EXCHANGE: exchange_codes,
+    DealKind.GROUP_BUY: group_buys,
 }
 
 

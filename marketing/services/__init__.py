@@ -15,37 +15,72 @@ from marketing.services.deals import (
     note_deal_paid,
     take_deal_again,
 )
-from marketing.services.exchange_codes import make_batch, redeem_for_coupon
+from marketing.services.exchange_codes import (
+    make_batch,
+    redeem_for_coupon,
+)
+from marketing.services.group_buys import (
+    leave_team,
+    release_seat,
+)
+from marketing.services.group_notices import (
+    tell_of_team,
+)
+from marketing.services.group_offers import (
+    change_group_offer,
+    set_up_group_offer,
+)
+from marketing.services.group_teams import (
+    cancel_team,
+    complete_team,
+    remind_teams,
+    settle_overdue_teams,
+)
+from marketing.services.points_mall import change_mall_item, set_up_mall_item
 from marketing.services.presales import (
     change_presale,
     fail_presale,
     remind_of_closing,
     remind_of_opening,
+    report_presale_short,
     set_up_presale,
 )
-from marketing.services.presales import report_short as report_presale_short
-from marketing.services.reductions import change_reduction, set_up_reduction
+from marketing.services.reductions import (
+    change_reduction,
+    set_up_reduction,
+)
 
 __all__ = [
+    "cancel_team",
+    "change_group_offer",
+    "change_mall_item",
     "change_presale",
     "change_reduction",
     "change_template",
     "claim_coupon",
     "claim_deal",
+    "complete_team",
     "fail_presale",
     "give_back_coupons",
     "give_back_deals",
     "grant_coupons",
+    "leave_team",
     "make_batch",
     "note_deal_paid",
     "redeem_for_coupon",
+    "release_seat",
     "remind_of_closing",
     "remind_of_opening",
+    "remind_teams",
     "report_presale_short",
     "return_coupons",
+    "set_up_group_offer",
+    "set_up_mall_item",
     "set_up_presale",
     "set_up_reduction",
     "set_up_template",
+    "settle_overdue_teams",
     "take_deal_again",
+    "tell_of_team",
     "use_coupons",
 ]

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from core.db import atomic
 from marketing.deals import ClaimLine, Deal, DealKind
-from marketing.services import presales
+from marketing.services import exchange_codes, group_buys, points_mall, presales
 
 
 class DealService(Protocol):
@@ -34,6 +34,9 @@ class DealService(Protocol):
 
 SERVICES: dict[DealKind, DealService] = {
     DealKind.PRESALE: presales,
+    DealKind.POINTS: points_mall,
+    DealKind.EXCHANGE: exchange_codes,
+    DealKind.GROUP_BUY: group_buys,
 }
 
 

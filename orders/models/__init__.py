@@ -1,4 +1,4 @@
-from orders.models.block import OrderBlock
+from orders.models.block import BlockKind, OrderBlock
 from orders.models.cart import CartLine, CartLineState
 from orders.models.discount import OrderDiscount
 from orders.models.instalment import Instalment
@@ -8,6 +8,7 @@ from orders.models.order import AfterSalesStatus, EntryPoint, Order, entry_point
 
 __all__ = [
     "AfterSalesStatus",
+    "BlockKind",
     "CartLine",
     "CartLineState",
     "EntryPoint",

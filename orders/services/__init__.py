@@ -19,7 +19,9 @@ from orders.services.close import close_order, close_orders
 from orders.services.complete import complete_orders
 from orders.services.delivery import record_delivery
 from orders.services.dispatch import record_dispatch
+from orders.services.exchange import place_exchange
 from orders.services.forfeit import forfeit_order, forfeit_orders
+from orders.services.group import free_from_group, note_seat
 from orders.services.place import Item, place_order
 from orders.services.quote import quote_order
 from orders.services.receive import extend_receipt, receive_order, receive_orders
@@ -48,11 +50,14 @@ __all__ = [
     "finish_refund",
     "forfeit_order",
     "forfeit_orders",
+    "free_from_group",
     "lift_block",
     "merge_into_cart",
+    "note_seat",
     "open_attempt",
     "place_block",
     "place_cart",
+    "place_exchange",
     "place_order",
     "quote_cart",
     "quote_order",

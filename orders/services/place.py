@@ -9,8 +9,16 @@ from marketing.deals import ClaimLine, DealWanted
 from marketing.services import claim_deal, use_coupons
 from orders.errors import QuoteChanged
 from orders.events import OrderPlaced
-from orders.lifecycle import InstalmentPurpose
-from orders.models import EntryPoint, Instalment, Order, OrderDiscount, OrderLine
+from orders.lifecycle import InstalmentPurpose, Stops
+from orders.models import (
+    BlockKind,
+    EntryPoint,
+    Instalment,
+    Order,
+    OrderBlock,
+    OrderDiscount,
+    OrderLine,
+)
 from orders.numbers import next_order_number
 from orders.rules import PAYMENT_TIMEOUT
 from orders.selectors import locked_order
@@ -64,12 +72,13 @@ def place_order(
         lines=lines,
         discounts=_write_discounts(order, lines, checkout),
         instalments=_write_instalments(order, checkout),
-        blocks=[],
+        blocks=_write_blocks(order, checkout),
     )
     log_birth(order, actor=actor, at=at)
     if entry_point == EntryPoint.CART:
         bought = {sku.pk: quoted.quantity for sku, quoted in checkout.lines}
         take_from_cart(member_id=member_id, bought=bought)
+    _take(order, checkout, actor=actor, at=at)  # hot rows last
     publish(
         OrderPlaced(
             order_id=order.pk,
@@ -78,8 +87,7 @@ def place_order(
             payable_points=order.payable_points,
             at=at,
         )
-    )
-    _take(order, checkout, actor=actor, at=at)  # hot rows last
+    )  # a free one is paid here, and its deal hears of that
     return order if order.is_to_be_paid else locked_order(order.pk)  # a free one has gone on
 
 
@@ -181,6 +189,21 @@ def _write_discounts(
         )
         if share
     )
+
+
+def _write_blocks(order: Order, checkout: Checkout) -> list[OrderBlock]:
+    """What is bought in a group waits, once it is paid, until its team is formed."""
+    deal = checkout.deal
+    if deal is None or not deal.waits_for_group:
+        return []
+    waits = OrderBlock(
+        order=order,
+        kind=BlockKind.GROUP,
+        reference=deal.reference,
+        stops=[Stops.FULFIL.value],
+        placed_at=order.placed_at,
+    )
+    return OrderBlock.objects.bulk_create([waits])
 
 
 def _take(order: Order, checkout: Checkout, *, actor: Actor, at: datetime) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import atomic
 from core.events import publish
-from marketing.services import give_back_deals, return_coupons
+from marketing.deals import DealKind
+from marketing.services import give_back_deals, release_seat, return_coupons, take_deal_again
 from orders.errors import AttemptOpen
 from orders.events import OrderRefunded
 from orders.lifecycle import (
@@ -35,6 +36,8 @@ def start_refund(*, order_id: int, actor: Actor, reason: str, at: datetime) -> O
     move(order, START_REFUND, actor=actor, at=at, reason=reason)
     unpaid = order.instalments.filter(status=InstalmentStatus.PENDING)
     unpaid.exclude(purpose=InstalmentPurpose.DIFFERENCE).update(status=InstalmentStatus.VOID)
+    if order.deal_kind == DealKind.GROUP_BUY:
+        release_seat(reference=order.number, at=at)
     return order
 
 
@@ -54,9 +57,12 @@ def finish_refund(*, order_id: int, actor: Actor, at: datetime) -> Order:
 def abort_refund(*, order_id: int, actor: Actor, reason: str, at: datetime) -> Order:
     """Put the order back to where the refund started.
 
-    Only while no stock went back and no leg was sent: the caller has made sure.
+    Only while no stock went back and no leg was sent: the caller has made sure. Of a group buy,
+    only while its seat can be taken again; raises what refuses that.
     """
     order = locked_order(order_id)
+    if order.deal_kind == DealKind.GROUP_BUY:
+        take_deal_again(kind=order.deal_kind, reference=order.number, at=at)
     move(order, ABORT_REFUND, actor=actor, at=at, reason=reason)
     if order.status == OrderStatus.PENDING_PAYMENT:
         unpaid = order.instalments.filter(status=InstalmentStatus.VOID)

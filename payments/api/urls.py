@@ -9,5 +9,6 @@ urlpatterns = [
         views.PaymentMethodsView.as_view(),
         name="order-payment-methods",
     ),
+    path("orders/<str:number>/forfeit", views.ForfeitView.as_view(), name="order-forfeit"),
     path("orders/<str:number>/cancel", views.CancelView.as_view(), name="order-cancel"),
 ]

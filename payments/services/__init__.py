@@ -18,6 +18,7 @@ from payments.services.close import (
     forfeit_unpaid_balance,
     resume_closing,
 )
+from payments.services.group import leave_group, refund_failed_team, refund_lost_seat
 from payments.services.leases import lease_closings, lease_queries, lease_refund_legs
 from payments.services.notifications import receive_notification
 from payments.services.presale import refund_presale
@@ -38,10 +39,13 @@ __all__ = [
     "lease_closings",
     "lease_queries",
     "lease_refund_legs",
+    "leave_group",
     "list_channels",
     "probe_channel",
     "query_attempt",
     "receive_notification",
+    "refund_failed_team",
+    "refund_lost_seat",
     "refund_presale",
     "replace_leg",
     "request_refund",

@@ -18,7 +18,7 @@ from tests.orders.factories import NOON
 pytestmark = pytest.mark.usefixtures("_in_english")
 
 PROJECT = Path(__file__).parents[2]
-APPS = ("orders", "payments", "logistics")
+APPS = ("marketing", "orders", "payments", "logistics")
 
 # Kinds that the code puts together from a state.
 COMPOSED = {

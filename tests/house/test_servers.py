@@ -36,41 +36,29 @@ def assert_kept(house: House) -> None:
     assert queue(house).lrange("default", 0, -1) == [b"a job"]
 
 
-def test_goes_on_with_the_same_data(house: House):
+def test_goes_on_with_the_same_data_however_it_ended(house: House):
     running = house.serve()
     write_something(house)
     assert running.stop() == 0
     assert house.processes() == []
 
+    # its owner is killed, whose servers die with it
     running = house.serve()
     assert_kept(house)
-    assert running.stop() == 0
-
-
-def test_servers_die_with_a_killed_owner_and_the_next_start_recovers(house: House):
-    running = house.serve()
-    write_something(house)
     orphans = house.processes()
     assert len(orphans) > 3
-
     running.process.kill()
     running.end()
-    successor = house.serve()  # at once: it waits for what still uses its data
+    running = house.serve()  # at once: it waits for what still uses its data
     wait_for_death(orphans)
     assert_kept(house)
-    successor.stop()
 
-
-def test_a_killed_database_is_named_and_ends_the_house(house: House):
-    running = house.serve()
-    write_something(house)
-
+    # its database is killed, which is named and ends the house
     servers = house.processes()
     os.kill(postmaster(house), signal.SIGKILL)
     assert running.end() == 1
     assert "postgres ended by itself (killed by SIGKILL)." in running.output
     wait_for_death(servers)
-
     running = house.serve()
     assert_kept(house)
     running.stop()
