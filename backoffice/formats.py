@@ -74,11 +74,11 @@ def format_fact(name: str, value: Any) -> str:
 # Reasons that rules write; what people write stands as they wrote it.
 _REASONS: dict[str, str | Promise] = {
     PAYMENT_TIMEOUT_REASON: _("not paid in time"),
-    BALANCE_TIMEOUT_REASON: _("balance not paid in time"),
-    FAILED_REASON: _("the goods of a presale cannot be delivered"),
     TEAM_FAILED: _("the group was not formed"),
     SEAT_LOST: _("paid too late for the group"),
     LEFT: _("the shopper left the group"),
+    BALANCE_TIMEOUT_REASON: _("balance not paid in time"),
+    FAILED_REASON: _("the goods of a presale cannot be delivered"),
 }
 
 

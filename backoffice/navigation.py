@@ -67,10 +67,23 @@ GROUPS = (
         ),
     ),
     Group(
+        _("Promotions"),
+        (
+            _list(_("Flash sales"), "bolt", "marketing.flashsale"),
+            _list(_("Group offers"), "groups", "marketing.groupoffer"),
+            _list(_("Group teams"), "group_work", "marketing.groupteam"),
+        ),
+    ),
+    Group(
         _("Members"),
         (
             _list(_("Members"), "group", "members.member"),
+            _list(_("Tiers"), "military_tech", "members.tier"),
+            _list(_("Balance adjustments"), "balance", "members.balanceadjustment"),
             _list(_("Balance grants"), "redeem", "members.balancegrant"),
+            _list(_("Points grants"), "loyalty", "members.pointsgrant"),
+            _list(_("Card batches"), "stacks", "members.cardbatch"),
+            _list(_("Stored-value cards"), "credit_card", "members.card"),
         ),
     ),
     Group(

@@ -23,6 +23,7 @@ RULES: dict[str, str | Promise] = {
     "tracking_silent": _("Silent parcel"),
     "group_form_by": _("Group formation"),
     "group_buy": _("Group buy"),
+    "flash_sale": _("Flash sale"),
     "audit": _("Repair by the audit"),
 }
 PROVIDERS: dict[str, str | Promise] = {

@@ -86,6 +86,10 @@ SENTENCES: dict[str, Sentence] = {
         "bad",
     ),
     "refund.finished": Sentence(_("Refund of %(amount)s has arrived"), "price_check", "good"),
+    "refund.requested": Sentence(_("Refund of %(amount)s begun"), "undo"),
+    "refund.rerouted": Sentence(
+        _("Refund of %(amount)s paid to the balance: the provider could not deliver it"), "wallet"
+    ),
     "refund.sent_again": Sentence(_("Refund sent again as %(leg)s"), "redo"),
     "shipment.planned": Sentence(
         _("Parcel %(shipment)s planned in %(warehouse)s"), "deployed_code"

@@ -11,11 +11,13 @@ WITH numbered AS (
     SELECT id, sku_id, row_number() OVER (ORDER BY id) - 1 AS row FROM products_stockitem
 ), placed AS (
     INSERT INTO orders_order (number, member_id, entry_point, status, after_sales_status,
-        refunding_from, version, goods_amount, shipping_amount, payable_amount, recipient_name,
+        refunding_from, version, deal_kind, deal_reference, goods_amount, shipping_amount,
+        discount_amount, payable_amount, payable_points, points_cap_amount, recipient_name,
         recipient_phone, region_code, address_detail, remark, sourcing_reason, placed_at,
         payment_started_at, payment_due_at, closed_reason)
     SELECT %(prefix)s || lpad(n::text, 10, '0'), %(member)s, 'buy_now', 'pending_payment', 'none',
-        '', 1, 9900, 0, 9900, '', '', '310101', '', '', '', %(at)s, %(at)s, %(due)s, ''
+        '', 1, '', '', 9900, 0, 0, 9900, 0, 0, '', '', '310101', '', '', '', %(at)s, %(at)s,
+        %(due)s, ''
     FROM generate_series(1, %(size)s) n RETURNING id, number
 ), logged AS (
     INSERT INTO orders_ordertransition
@@ -23,13 +25,16 @@ WITH numbered AS (
     SELECT id, 1, 'place', '', 'pending_payment', 'rule:bench', '', '', '{}', %(at)s FROM placed
 ), owed AS (
     INSERT INTO orders_instalment
-        (order_id, number, purpose, amount, refundable, opens_at, due_at, status, attempt_open)
-    SELECT id, 1, 'full', 9900, true, %(at)s, %(due)s, 'pending', false FROM placed
+        (order_id, number, purpose, amount, points, refundable, opens_at, due_at, status,
+         attempt_open)
+    SELECT id, 1, 'full', 9900, 0, true, %(at)s, %(due)s, 'pending', false FROM placed
 ), lines AS (
     INSERT INTO orders_orderline (order_id, number, sku_id, sku_code, name, name_en, attributes,
-        image, fulfilment, quantity, unit_price_amount, amount, cancelled_quantity,
-        shipped_quantity)
-    SELECT placed.id, 1, item.sku_id, '', '', '', '[]', '', 'ship', 1, 9900, 9900, 0, 0
+        image, fulfilment, quantity, list_price_amount, price_kind, unit_price_amount, unit_points,
+        amount, discount_amount, cancelled_quantity, shipped_quantity, refunded_quantity,
+        refunded_amount, earning_amount)
+    SELECT placed.id, 1, item.sku_id, '', '', '', '[]', '', 'ship', 1, 9900, 'list', 9900, 0,
+        9900, 0, 0, 0, 0, 0, 0
     FROM placed JOIN numbered item ON item.row = placed.id %% %(items)s
 ), reserved AS (
     INSERT INTO products_reservation
@@ -61,8 +66,9 @@ WITH claimed AS (
         '', '', due_at, opens_at, 0, 0, '', ''
     FROM claimed RETURNING id, amount
 )
-INSERT INTO payments_tender (attempt_id, method, amount, refunded_amount, status)
-SELECT id, 'wechat', amount, 0, 'held' FROM opened
+INSERT INTO payments_tender (attempt_id, method, amount, points, refunded_amount, refunded_points,
+    status)
+SELECT id, 'wechat', amount, 0, 0, 0, 'held' FROM opened
 """
 
 

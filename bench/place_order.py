@@ -50,7 +50,7 @@ def _basket(shop: BenchShop, lines: int) -> list[dict[str, object]]:
     return [{"sku": code, "quantity": 1} for code in random.sample(shop.skus, lines)]
 
 
-def _headers(buyer: Buyer) -> dict[str, str]:
+def headers_of(buyer: Buyer) -> dict[str, str]:
     return {
         "Authorization": f"Bearer {buyer.token}",
         "Content-Type": "application/json",
@@ -61,7 +61,7 @@ def _headers(buyer: Buyer) -> dict[str, str]:
 def _preview(port: int, shop: BenchShop, items: list[dict[str, object]]) -> str:
     buyer = shop.buyers[0]
     wanted = {"items": items, "address": buyer.address}
-    return _post(port, "/api/v1/checkout/preview", _headers(buyer), json_body(wanted))[
+    return post(port, "/api/v1/checkout/preview", headers_of(buyer), json_body(wanted))[
         "fingerprint"
     ]
 
@@ -75,7 +75,7 @@ def _place_requests(shop: BenchShop, port: int):
         items, fingerprint = known[number % len(known)]
         buyer = shop.buyers[number % len(shop.buyers)]
         wanted = {"items": items, "address": buyer.address, "fingerprint": fingerprint}
-        return "/api/v1/orders", _headers(buyer), json_body(wanted)
+        return "/api/v1/orders", headers_of(buyer), json_body(wanted)
 
     return request
 
@@ -105,12 +105,12 @@ def _statements(shop: BenchShop) -> int:
             fingerprint = _preview(port, shop, items)
             wanted = {"items": items, "address": buyer.address, "fingerprint": fingerprint}
             before = proxy.statements
-            _post(port, "/api/v1/orders", _headers(buyer), json_body(wanted))
+            post(port, "/api/v1/orders", headers_of(buyer), json_body(wanted))
             counts[lines].append(proxy.statements - before)
     return max(min(each) for each in counts.values())
 
 
-def _post(port: int, path: str, headers: dict[str, str], body: bytes) -> dict[str, str]:
+def post(port: int, path: str, headers: dict[str, str], body: bytes) -> dict[str, str]:
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body, headers)
     with urllib.request.urlopen(request, timeout=10) as answer:
         return json.load(answer)

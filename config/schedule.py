@@ -28,6 +28,7 @@ BEAT_SCHEDULE = {
     "forgetting": _every(3600, "core.tasks.forget_old"),
     "receipts": _every(15, "orders.tasks.sweep_receipts"),
     "completions": _every(15, "orders.tasks.sweep_completions"),
+    "flash sales": _every(15, "marketing.tasks.end_flash_sales"),
     "stock leaks": _every(600, "orders.tasks.sweep_leaks"),
     "cured incidents": _every(60, "core.tasks.close_cured_incidents"),
     "group teams": _every(10, "marketing.tasks.sweep_group_teams"),

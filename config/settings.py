@@ -226,7 +226,7 @@ SPECTACULAR_SETTINGS = {
         {"name": name}
         for name in (
             *("Sign-in", "Catalogue", "Promotions", "Cart", "Checkout", "Orders", "Payments"),
-            *("Account", "Addresses", "Wallet", "Inbox"),
+            *("Account", "Addresses", "Wallet", "Stored-value cards", "Tiers and growth", "Inbox"),
         )
     ],
     # The pages of /api/docs/ load nothing from elsewhere.
@@ -243,10 +243,13 @@ SPECTACULAR_SETTINGS = {
         "DealKind": "marketing.deals.DealKind",
         "PriceKind": "marketing.pricing.PriceKind",
         "ReductionKind": "marketing.pricing.ReductionKind",
+        "FlashSaleState": "marketing.models.FlashSaleState",
         "InstalmentStatus": "orders.lifecycle.InstalmentStatus",
         "AttemptStatus": "payments.lifecycle.AttemptStatus",
+        "PaymentMethod": "payments.channels.METHODS",
         "RefundKind": "payments.lifecycle.RefundKind",
         "RefundLegStatus": "payments.lifecycle.LegStatus",
+        "GroupTeamStatus": "marketing.lifecycle.TeamStatus",
         "ShipmentStatus": "logistics.lifecycle.ShipmentStatus",
         "ProductKind": "products.models.ProductKind",
     },

@@ -96,6 +96,18 @@ GROUP_LEAVE = LiveRule(
     unit=Unit.SWITCH,
     default=True,
 )
+FLASH_PAYMENT_TIMEOUT = LiveRule(
+    name="FLASH_PAYMENT_TIMEOUT",
+    label=_("Payment timeout of flash sales"),
+    effect=_(
+        "An order of a flash sale that is not paid this long after it was placed is closed, and "
+        "its pieces are on sale again; sessions may have a time of their own"
+    ),
+    unit=Unit.MINUTES,
+    default=5,
+    minimum=2,  # no payment opens with less than a minute left
+    maximum=24 * 60,
+)
 
 
 def exchange_budget(member_id: int) -> Budget:

@@ -1,13 +1,17 @@
 """The sweeps of marketing's own clocks."""
 
+from collections.abc import Sequence
+
 from celery import shared_task
 
 from core import clock
+from core.actor import Actor
 from core.sweeps import RUN, sweep
 from marketing import services
-from marketing.incidents import report_stuck_team
+from marketing.incidents import report_stuck_sale, report_stuck_team
 from marketing.rules import PRESALE_CLOSING_NOTICE, PRESALE_OPENING_NOTICE
 from marketing.selectors import group_buys
+from marketing.selectors.flash_sales import sales_to_end
 
 
 @shared_task
@@ -23,6 +27,22 @@ def sweep_group_teams() -> None:
         group_buys.ending_teams(at=at, limit=RUN),
         advance=lambda ids: services.remind_teams(team_ids=ids, at=at),
         report=lambda team_id, error: report_stuck_team(team_id, error, at=at),
+    )
+
+
+@shared_task
+def end_flash_sales() -> None:
+    """End the sessions whose time is over."""
+    at = clock.now()
+
+    def end(sale_ids: Sequence[int]) -> None:
+        for sale_id in sale_ids:
+            services.end_flash_sale(sale_id=sale_id, actor=Actor.rule("flash_sale"), at=at)
+
+    sweep(
+        list(sales_to_end(at=at).values_list("pk", flat=True)[:RUN]),
+        advance=end,
+        report=lambda sale_id, error: report_stuck_sale(sale_id, error, at=at),
     )
 
 

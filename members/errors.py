@@ -170,3 +170,55 @@ class NotFrozen(DomainError):
     code = "wallet.not_frozen"
     title = _("The wallet is not frozen")
     message = _("Somebody has lifted the freeze of this wallet before you.")
+
+
+class AdjustmentDecided(DomainError):
+    code = "wallet.adjustment_decided"
+    title = _("The adjustment has been decided")
+    message = _("Somebody has approved or refused this adjustment before you.")
+
+
+class OwnAdjustment(DomainError):
+    code = "wallet.own_adjustment"
+    status = 403
+    title = _("Somebody else has to decide")
+    message = _("You asked for this adjustment yourself: somebody else has to decide it.")
+
+
+class GrantLimitExceeded(DomainError):
+    """Facts: ``limit`` of a day, and what is ``left`` of it."""
+
+    code = "points.grant_limit_exceeded"
+    title = _("More points than you may grant")
+    message = _(
+        "You may grant one member %(limit)d points in a day, and %(left)d of them are left."
+    )
+
+
+class CardRefused(DomainError):
+    """Unknown number or wrong PIN: which of them is not said."""
+
+    code = "card.refused"
+    status = 403
+    title = _("Number or PIN is wrong")
+    message = _("There is no card with this number and this PIN. Check both.")
+
+
+class CardTaken(DomainError):
+    code = "card.taken"
+    title = _("The card has been bound")
+    message = _("This card has been bound to an account already.")
+
+
+class CardInvalid(DomainError):
+    """Voided, or its time to be bound is over."""
+
+    code = "card.invalid"
+    title = _("The card is not valid any more")
+    message = _("This card was voided, or the time to bind it is over.")
+
+
+class CardsIssued(DomainError):
+    code = "card.batch_issued"
+    title = _("The batch was issued before")
+    message = _("The cards of this batch exist already, and their PINs were shown once.")

@@ -182,4 +182,53 @@ LAWS = [
          WHERE member.tier_id IS DISTINCT FROM last.target_id
         """,
     ),
+    Law(
+        "a balance adjustment is in the ledger once it is approved, and not before",
+        """
+        SELECT adjusted.key, adjusted.amount, adjusted.status
+          FROM members_balanceadjustment AS adjusted
+         WHERE (adjusted.status = 'approved') <> EXISTS (
+             SELECT FROM ledger_entry AS entry
+               JOIN ledger_posting AS posting ON posting.entry_id = entry.id
+               JOIN ledger_account AS account ON account.id = posting.account_id
+              WHERE entry.key = 'balance_adjustment:' || adjusted.key
+                AND account.kind = 'member_balance'
+                AND account.owner = 'member:' || adjusted.member_id
+                AND posting.amount = adjusted.amount)
+        """,
+    ),
+    Law(
+        "cards that are neither bound nor voided are worth what the ledger keeps for them",
+        """
+        SELECT cards.amount, booked.amount AS booked_amount
+          FROM (SELECT coalesce(sum(batch.face_amount), 0) AS amount
+                  FROM members_card AS card
+                  JOIN members_cardbatch AS batch ON batch.id = card.batch_id
+                 WHERE card.bound_at IS NULL AND card.voided_at IS NULL) AS cards
+          CROSS JOIN (SELECT coalesce(sum(posting.amount), 0) AS amount
+                        FROM ledger_account AS account
+                        JOIN ledger_posting AS posting ON posting.account_id = account.id
+                       WHERE account.kind = 'stored_value_unbound') AS booked
+         WHERE cards.amount <> booked.amount
+        """,
+    ),
+    Law(
+        "a bound card is a lot of its member, to the fen, and an issued batch has all its cards",
+        """
+        SELECT card.number, NULL AS cards
+          FROM members_card AS card
+          JOIN members_cardbatch AS batch ON batch.id = card.batch_id
+         WHERE card.bound_at IS NOT NULL
+           AND NOT EXISTS (
+               SELECT FROM members_lot AS lot
+                WHERE lot.card_id = card.id AND lot.member_id = card.member_id
+                  AND lot.amount = batch.face_amount AND lot.source = batch.source)
+        UNION ALL
+        SELECT batch.name, count(card.id)
+          FROM members_cardbatch AS batch
+          LEFT JOIN members_card AS card ON card.batch_id = batch.id
+         GROUP BY batch.id
+        HAVING count(card.id) <> CASE WHEN batch.issued_at IS NULL THEN 0 ELSE batch.count END
+        """,
+    ),
 ]

@@ -163,6 +163,45 @@ EXPIRY_REMINDER = LiveRule(
     minimum=1,
     maximum=90,
 )
+BALANCE_ADJUSTMENT_LIMIT = LiveRule(
+    name="BALANCE_ADJUSTMENT_LIMIT",
+    label=_("Adjustments that one person may make of one balance in a day, in yuan"),
+    effect=_("What goes beyond it waits until somebody else approves it."),
+    unit=Unit.COUNT,
+    default=200,
+    minimum=0,
+    maximum=1_000_000,
+)
+POINTS_GRANT_LIMIT = LiveRule(
+    name="POINTS_GRANT_LIMIT",
+    label=_("Points that one person may grant to one member in a day"),
+    effect=_("What goes beyond it is refused."),
+    unit=Unit.COUNT,
+    default=5_000,
+    minimum=0,
+    maximum=10_000_000,
+)
+CARD_TRIES_PER_MEMBER = LiveRule(
+    name="CARD_TRIES_PER_MEMBER",
+    label=_("Tries of one member to bind a card per hour"),
+    effect=_("Fewer make guessing harder; who mistypes too often waits for the next hour."),
+    unit=Unit.COUNT,
+    default=10,
+    minimum=3,
+    maximum=1_000,
+)
+CARD_TRIES_PER_ADDRESS = LiveRule(
+    name="CARD_TRIES_PER_ADDRESS",
+    label=_("Tries to bind a card from one network address per hour"),
+    effect=_("Keeps one machine from trying cards under many accounts."),
+    unit=Unit.COUNT,
+    default=60,
+    minimum=3,
+    maximum=100_000,
+)
+
+# The incident that tells of a balance adjustment that waits for a second person.
+ADJUSTMENT_WAITS = "adjustment_waits"
 
 
 def code_requests(*, phone: str, client_address: str) -> list[Budget]:
@@ -190,6 +229,13 @@ def staff_sign_in_tries(*, username: str, client_address: str) -> list[Budget]:
 def wechat_sign_in_tries(*, client_address: str) -> list[Budget]:
     """Its codes cannot be guessed, but each try is a call to WeChat."""
     return [Budget(SIGN_IN_TRIES_PER_ADDRESS, HOUR, client_address)]
+
+
+def card_tries(*, member_id: int, client_address: str) -> list[Budget]:
+    return [
+        Budget(CARD_TRIES_PER_MEMBER, HOUR, str(member_id)),
+        Budget(CARD_TRIES_PER_ADDRESS, HOUR, client_address),
+    ]
 
 
 def api_requests(*, member_id: int | None, client_address: str) -> list[Budget]:

@@ -156,7 +156,7 @@ class PaymentChannelAdmin(StaffAdmin):
 
 class TenderInline(ReadOnlyInline):
     model = Tender
-    fields = ("method", "amount", "refunded_amount", "status")
+    fields = ("method", "amount", "points", "refunded_amount", "status")
 
 
 class ReceivedInline(ReadOnlyInline):

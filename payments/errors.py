@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
+from core.money import format_amount
 
 
 class MethodUnavailable(DomainError):
@@ -9,6 +10,31 @@ class MethodUnavailable(DomainError):
     code = "payment.method_unavailable"
     title = _("This way of paying is not available")
     message = _("%(method)s is not available for this payment. Choose another way to pay.")
+
+
+class PaymentInsufficient(DomainError):
+    """Facts: ``missing_amount`` in fen, ``missing_points``, and ``sufficient``: the methods each of
+    which would be enough beside those named."""
+
+    code = "payment.insufficient"
+    title = _("This does not cover what is to be paid")
+    message = _("%(missing)s is missing. Add another way to pay.")
+
+    @property
+    def detail(self) -> str:
+        amount, points = self.facts["missing_amount"], self.facts["missing_points"]
+        parts = [format_amount(amount)] if amount else []
+        parts += [str(_("%d points") % points)] if points else []
+        return str(self.message) % {"missing": " + ".join(parts)}
+
+
+class OneProviderOnly(DomainError):
+    """Facts: ``methods``."""
+
+    code = "payment.one_provider_only"
+    status = 400
+    title = _("Only one payment provider can take the rest")
+    message = _("Name at most one payment provider beside points, stored value and balance.")
 
 
 class OpenidNeeded(DomainError):
@@ -95,7 +121,82 @@ class NothingToRefund(DomainError):
     message = _("Of order %(number)s nothing was paid that has not been refunded.")
 
 
+class MorePiecesThanLeft(DomainError):
+    """Facts: ``line``, its number, and ``left``, how many of its pieces may be refunded."""
+
+    code = "refund.more_pieces_than_left"
+    title = _("So many pieces are not left to refund")
+    message = _("Of line %(line)d of order %(number)s %(left)d pieces can still be refunded.")
+
+
+class MoreMoneyThanLeft(DomainError):
+    """Facts: ``left``, in fen."""
+
+    code = "refund.more_than_left"
+    title = _("So much is not left to refund")
+    message = _("Of order %(number)s %(money)s can still be refunded.")
+
+    @property
+    def detail(self) -> str:
+        return str(self.message) % {**self.facts, "money": format_amount(self.facts["left"])}
+
+
+class RefundWholeOrder(DomainError):
+    code = "refund.whole_order_only"
+    title = _("This order can only be refunded as a whole")
+    message = _("Order %(number)s is not fully paid yet: refund all that was paid, or nothing.")
+
+
+class RefundChanged(DomainError):
+    """What was confirmed is not what the refund would be now."""
+
+    code = "refund.changed"
+    title = _("The refund would be another one now")
+    message = _("Something of order %(number)s was refunded meanwhile. Look at it again.")
+
+
+class RefundTooLate(DomainError):
+    """Facts: ``payment``, its number at the provider."""
+
+    code = "refund.too_late"
+    title = _("The provider refunds this payment no more")
+    message = _(
+        "Payment %(payment)s is more than a year old, and its provider does not refund it any "
+        "more. Refund it to the member's balance."
+    )
+
+
+class RefundTooOften(DomainError):
+    """Facts: ``payment``, ``limit``."""
+
+    code = "refund.too_often"
+    title = _("The provider refunds this payment no more")
+    message = _(
+        "Payment %(payment)s was refunded in %(limit)d pieces, and its provider allows no more of "
+        "them. Refund the rest to the member's balance."
+    )
+
+
+class RefundTooSoon(DomainError):
+    """Facts: ``payment``, ``seconds`` until it may be asked for."""
+
+    code = "refund.too_soon"
+    title = _("This payment is being refunded right now")
+    message = _(
+        "Payment %(payment)s was refunded a moment ago. Its provider wants %(seconds)d seconds "
+        "between two refunds; try again then."
+    )
+
+
 class RefundNotClosed(DomainError):
     code = "refund.not_closed"
     title = _("This refund was not closed by the provider")
     message = _("%(number)s is “%(status)s”: a new number would refund it twice.")
+
+
+class RefundNotStuck(DomainError):
+    code = "refund.not_stuck"
+    title = _("This refund is not stuck")
+    message = _(
+        "%(number)s is “%(status)s”: paid to the balance as well, it would be refunded twice."
+    )

@@ -140,6 +140,12 @@ for kind in (
         link=_refund_page,
     ),
     IncidentKind(
+        "refund_paid_twice",
+        _("A provider has paid a refund that was paid to the balance meanwhile"),
+        Severity.HIGH,
+        link=_refund_page,
+    ),
+    IncidentKind(
         "refund_mismatch",
         _("A provider tells of a refund in another amount than was asked for"),
         Severity.HIGH,

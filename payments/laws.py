@@ -32,16 +32,29 @@ LAWS = [
         """,
     ),
     Law(
+        "a tender holds what it takes, until it is captured or void",
+        """
+        SELECT t.id AS tender, t.method, t.status, h.status AS hold, h.amount AS held
+        FROM payments_tender t JOIN ledger_hold h ON h.id = t.hold_id
+        WHERE h.amount <> CASE WHEN t.method = 'points' THEN t.points ELSE t.amount END
+           OR (t.status, h.status)
+              NOT IN (('held', 'open'), ('captured', 'posted'), ('voided', 'voided'))
+        """,
+    ),
+    Law(
         "an instalment is paid by one captured attempt of its amount, and by none before",
         """
-        SELECT i.id AS instalment, i.status, i.amount, paid.attempts, paid.amount AS captured
+        SELECT i.id AS instalment, i.status, i.amount, i.points,
+               paid.attempts, paid.amount AS captured, paid.points AS captured_points
         FROM orders_instalment i
         LEFT JOIN LATERAL (
-            SELECT count(*) AS attempts, coalesce(sum(a.amount), 0) AS amount
-            FROM payments_attempt a WHERE a.instalment_id = i.id AND a.status = 'captured'
+            SELECT count(DISTINCT a.id) AS attempts, coalesce(sum(t.amount), 0) AS amount,
+                   coalesce(sum(t.points), 0) AS points
+            FROM payments_attempt a JOIN payments_tender t ON t.attempt_id = a.id
+            WHERE a.instalment_id = i.id AND a.status = 'captured'
         ) paid ON true
-        WHERE i.amount > 0 AND i.status = 'captured'
-          AND (paid.attempts, paid.amount) <> (1, i.amount)
+        WHERE (i.amount > 0 OR i.points > 0) AND i.status = 'captured'
+          AND ((paid.attempts, paid.amount) <> (1, i.amount) OR paid.points < i.points)
            OR i.status <> 'captured' AND paid.attempts <> 0
         """,
     ),
@@ -95,12 +108,89 @@ LAWS = [
         """,
     ),
     Law(
-        "what a tender has given back is the sum of its legs",
+        "the cells of a captured tender sum to it, and so does what they gave back",
         """
-        SELECT t.id AS tender, t.refunded_amount, coalesce(sum(l.amount), 0) AS legs
+        SELECT t.id AS tender, t.amount, t.points, t.refunded_amount, t.refunded_points
+        FROM payments_tender t LEFT JOIN payments_cell c ON c.tender_id = t.id
+        GROUP BY t.id
+        HAVING t.status = 'captured'
+           AND (coalesce(sum(c.amount), 0), coalesce(sum(c.points), 0)) <> (t.amount, t.points)
+            OR t.status <> 'captured' AND count(c.id) <> 0
+            OR (coalesce(sum(c.refunded_amount), 0), coalesce(sum(c.refunded_points), 0))
+            <> (t.refunded_amount, t.refunded_points)
+        """,
+    ),
+    Law(
+        "the cells of a line sum to what was to be paid for it, once all is paid",
+        """
+        SELECT o.number, l.number AS line, l.amount - l.discount_amount AS due,
+               coalesce(sum(c.amount), 0) AS paid
+        FROM orders_order o
+        JOIN orders_orderline l ON l.order_id = o.id
+        LEFT JOIN payments_cell c ON c.line_id = l.id
+        GROUP BY o.id, l.id
+        HAVING coalesce(sum(c.amount), 0) > l.amount - l.discount_amount
+            OR coalesce(sum(c.amount), 0) < l.amount - l.discount_amount
+           AND NOT EXISTS (
+               SELECT 1 FROM orders_instalment i
+               WHERE i.order_id = o.id AND i.status <> 'captured'
+           )
+           AND EXISTS (
+               SELECT 1 FROM payments_attempt a JOIN orders_instalment i ON i.id = a.instalment_id
+               WHERE i.order_id = o.id AND a.status = 'captured'
+           )
+        """,
+    ),
+    Law(
+        "what a line gave back, and what of it still earns, is the sum of its cells",
+        """
+        SELECT l.id AS line, l.refunded_amount, l.earning_amount,
+               coalesce(sum(c.refunded_amount), 0) AS refunded
+        FROM orders_orderline l
+        LEFT JOIN payments_cell c ON c.line_id = l.id
+        LEFT JOIN payments_tender t ON t.id = c.tender_id
+        GROUP BY l.id
+        HAVING l.refunded_amount <> coalesce(sum(c.refunded_amount), 0)
+            OR l.earning_amount
+            <> coalesce(sum(c.amount - c.refunded_amount) FILTER (WHERE t.method <> 'points'), 0)
+        """,
+    ),
+    Law(
+        "a refund of an order is the sum of its lines",
+        """
+        SELECT r.number, r.amount, r.points, sum(l.amount) AS lines, sum(l.points) AS line_points
+        FROM payments_refund r LEFT JOIN payments_refundline l ON l.refund_id = r.id
+        WHERE r.kind = 'order'
+        GROUP BY r.id
+        HAVING (r.amount, r.points) <> (coalesce(sum(l.amount), 0), coalesce(sum(l.points), 0))
+        """,
+    ),
+    Law(
+        "what is refunded of a line is the sum of the refunds of it",
+        """
+        SELECT l.id AS line, l.refunded_quantity, l.refunded_amount,
+               coalesce(sum(r.quantity), 0) AS pieces, coalesce(sum(r.amount), 0) AS refunds
+        FROM orders_orderline l LEFT JOIN payments_refundline r ON r.line_id = l.id
+        GROUP BY l.id
+        HAVING (l.refunded_quantity, l.refunded_amount)
+            <> (coalesce(sum(r.quantity), 0), coalesce(sum(r.amount), 0))
+        """,
+    ),
+    Law(
+        "what a tender has given back is on its way in its legs, or waits for another leg",
+        """
+        SELECT t.id AS tender, t.refunded_amount, t.refunded_points, legs.amount, legs.points
         FROM payments_tender t
-        LEFT JOIN payments_refundleg l ON l.tender_id = t.id AND l.status <> 'closed'
-        GROUP BY t.id HAVING t.refunded_amount <> coalesce(sum(l.amount), 0)
+        LEFT JOIN LATERAL (
+            SELECT coalesce(sum(l.amount) FILTER (WHERE l.status NOT IN ('closed', 'rerouted')), 0)
+                       AS amount,
+                   coalesce(sum(l.points) FILTER (WHERE l.status NOT IN ('closed', 'rerouted')), 0)
+                       AS points,
+                   bool_or(l.status = 'closed') AS closed
+            FROM payments_refundleg l WHERE l.tender_id = t.id
+        ) legs ON true
+        WHERE (legs.amount, legs.points) <> (t.refunded_amount, t.refunded_points)
+          AND NOT (coalesce(legs.closed, false) AND legs.amount < t.refunded_amount)
         """,
     ),
     Law(
@@ -108,7 +198,8 @@ LAWS = [
         """
         SELECT p.transaction_id, p.refunded_amount, coalesce(sum(l.amount), 0) AS legs
         FROM payments_providerpayment p
-        LEFT JOIN payments_refundleg l ON l.payment_id = p.id AND l.status <> 'closed'
+        LEFT JOIN payments_refundleg l
+          ON l.payment_id = p.id AND l.status NOT IN ('closed', 'rerouted')
         GROUP BY p.id HAVING p.refunded_amount <> coalesce(sum(l.amount), 0)
         """,
     ),
@@ -129,18 +220,32 @@ LAWS = [
     Law(
         "a refund is never less than its legs, and finished when they have arrived",
         """
-        SELECT r.number, r.amount, r.finished_at, arrived.amount AS arrived, going.amount AS going
+        SELECT r.number, r.amount, r.points, r.finished_at, arrived.amount AS arrived
         FROM payments_refund r
         LEFT JOIN LATERAL (
-            SELECT coalesce(sum(l.amount), 0) AS amount FROM payments_refundleg l
-            WHERE l.refund_id = r.id AND l.status = 'succeeded'
+            SELECT coalesce(sum(l.amount), 0) AS amount, coalesce(sum(l.points), 0) AS points
+            FROM payments_refundleg l WHERE l.refund_id = r.id AND l.status = 'succeeded'
         ) arrived ON true
         LEFT JOIN LATERAL (
-            SELECT coalesce(sum(l.amount), 0) AS amount FROM payments_refundleg l
-            WHERE l.refund_id = r.id AND l.status <> 'closed'
+            SELECT coalesce(sum(l.amount), 0) AS amount
+            FROM payments_refundleg l
+            WHERE l.refund_id = r.id AND l.status NOT IN ('closed', 'rerouted')
         ) going ON true
         WHERE going.amount > r.amount
-           OR (arrived.amount = r.amount) <> (r.finished_at IS NOT NULL)
+           OR ((arrived.amount, arrived.points) = (r.amount, r.points))
+            <> (r.finished_at IS NOT NULL)
+        """,
+    ),
+    Law(
+        "a refund that is held back has sent nothing since, and only such a one waits",
+        """
+        SELECT r.number, l.out_refund_no, l.status
+        FROM payments_refundleg l JOIN payments_refund r ON r.id = l.refund_id
+        WHERE l.status IN ('created', 'blocked')
+          AND (l.status = 'blocked') <> EXISTS (
+              SELECT 1 FROM payments_refundblock b
+              WHERE b.refund_id = r.id AND b.lifted_at IS NULL
+          )
         """,
     ),
     Law(

@@ -42,15 +42,32 @@ class RefundKind(models.TextChoices):
     RETURN_OF_PAYMENT = "return_of_payment", _("return of a payment")
 
 
+class Destination(models.TextChoices):
+    """Where money that was paid at a provider goes. All else goes back where it came from."""
+
+    ORIGINAL = "original", _("the way it was paid")
+    BALANCE = "balance", _("to the member's balance")
+
+
+class RefundLineKind(models.TextChoices):
+    """What a row of a refund gives back; a row without a line is about the shipping fee."""
+
+    GOODS = "goods", _("goods")
+    SHIPPING = "shipping", _("shipping fee")
+    GOODWILL = "goodwill", _("goodwill")
+
+
 class LegStatus(models.TextChoices):
     """A refund along one tender. Accepted is not refunded: only SUCCEEDED is."""
 
     CREATED = "created", _("to be sent")
+    BLOCKED = "blocked", _("held back")  # something else is to be done first
     SENT = "sent", _("sent, no answer yet")
     PENDING = "pending", _("accepted by the provider")
     SUCCEEDED = "succeeded", _("refunded")
     CLOSED = "closed", _("closed by the provider")
     ABNORMAL = "abnormal", _("stuck at the provider")
+    REROUTED = "rerouted", _("paid to the balance instead")
 
 
 A, T, D, L = AttemptStatus, TenderStatus, Disposition, LegStatus
@@ -65,11 +82,13 @@ ATTEMPT_COLOURS = {
 }
 LEG_COLOURS = {
     L.CREATED: "orange",
+    L.BLOCKED: "amber",
     L.SENT: "orange",
     L.PENDING: "orange",
     L.SUCCEEDED: "green",
     L.CLOSED: "red",
     L.ABNORMAL: "red",
+    L.REROUTED: "grey",
 }
 
 OPEN_ATTEMPTS = (A.OPEN, A.CLOSING)
@@ -91,11 +110,16 @@ DISPOSITION_MOVES: Moves = {
     D.SUSPENSE: (D.CAPTURED, D.LATE, D.DUPLICATE, D.MISMATCHED),
 }
 LEG_MOVES: Moves = {
-    L.CREATED: (L.SENT, L.SUCCEEDED),  # an internal leg succeeds where it is created
+    L.CREATED: (L.SENT, L.BLOCKED, L.SUCCEEDED),  # an internal leg succeeds where it is created
+    L.BLOCKED: (L.CREATED,),
     L.SENT: (L.CREATED, L.PENDING, L.SUCCEEDED, L.CLOSED, L.ABNORMAL),
     L.PENDING: (L.SUCCEEDED, L.CLOSED, L.ABNORMAL),
-    L.ABNORMAL: (L.SUCCEEDED, L.CLOSED),
+    L.ABNORMAL: (L.SUCCEEDED, L.CLOSED, L.REROUTED),
+    L.CLOSED: (L.REROUTED,),
 }
+
+# Such a leg gives nothing back any more: another takes its place.
+GIVEN_UP_LEGS = (L.CLOSED, L.REROUTED)
 
 
 def pairs(moves: Moves) -> list[tuple[str, str]]:

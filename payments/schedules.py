@@ -49,6 +49,11 @@ ASK_ABOUT_ABNORMAL_EVERY = timedelta(hours=1)
 # A provider that refuses may be right tomorrow: the merchant's balance was too low.
 TRY_REFUSED_AGAIN_AFTER = timedelta(hours=1)
 
+# What providers allow of one payment (WeChat Pay's rules, and the pause that Alipay wants).
+REFUNDABLE_FOR = timedelta(days=365)
+MAX_REFUNDS_OF_A_PAYMENT = 50
+BETWEEN_REFUNDS_OF_A_PAYMENT = timedelta(seconds=3)
+
 
 def refund_step(tries: int) -> timedelta:
     """Ever more rarely."""

@@ -1,30 +1,49 @@
 """The reads of payments that are worth a name."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 
 from orders.lifecycle import OrderStatus
 from orders.models import Order
-from payments.lifecycle import OPEN_ATTEMPTS, AttemptStatus, LegStatus, TenderStatus
+from payments.lifecycle import (
+    OPEN_ATTEMPTS,
+    AttemptStatus,
+    Disposition,
+    LegStatus,
+    RefundKind,
+    TenderStatus,
+)
 from payments.models import (
     Attempt,
+    Cell,
     Notification,
     PaymentChannel,
     ProviderPayment,
     Refund,
+    RefundBlock,
     RefundLeg,
     Tender,
 )
+from payments.refund_plan import RefundPlan, Wish, plan_refund
 
 
 def channel(code: str) -> PaymentChannel | None:
     return PaymentChannel.objects.filter(code=code).first()
 
 
-def channels_for(amount: int) -> list[PaymentChannel]:
-    """The ways in which so much may be paid now, in the shop's order."""
-    return [row for row in PaymentChannel.objects.all() if row.takes(amount)]
+def enabled_channels() -> list[PaymentChannel]:
+    """The ways to pay that are switched on, in the shop's order."""
+    return list(PaymentChannel.objects.filter(is_enabled=True))
+
+
+def paid_in_points(order_id: int) -> int:
+    """How much of an order's money was paid in points, in fen."""
+    captured = Tender.objects.filter(
+        attempt__instalment__order_id=order_id, status=TenderStatus.CAPTURED, method="points"
+    )
+    return captured.aggregate(paid=Sum("amount"))["paid"] or 0
 
 
 def order_of(order_id: int) -> Order:
@@ -36,8 +55,9 @@ def waits_for_payment(number: str) -> bool:
 
 
 def attempts_of(order_id: int) -> QuerySet[Attempt]:
-    """Every press on "Pay" for an order, newest first."""
-    return Attempt.objects.filter(instalment__order_id=order_id).order_by("-pk")
+    """Every press on "Pay" for an order, newest first, with its tenders."""
+    attempts = Attempt.objects.filter(instalment__order_id=order_id).order_by("-pk")
+    return attempts.prefetch_related("tenders")
 
 
 def attempt(attempt_id: int) -> Attempt:
@@ -52,9 +72,15 @@ def open_attempt_of(order_id: int) -> Attempt | None:
 
 
 def attempt_numbered(out_trade_no: str, *, channel: str) -> Attempt | None:
-    """By the number that the provider knows, with its instalment."""
+    """By the number that the provider knows, with its instalment and tenders."""
     known = Attempt.objects.filter(out_trade_no=out_trade_no, channel=channel)
-    return known.select_related("instalment").first()
+    return known.select_related("instalment").prefetch_related("tenders").first()
+
+
+def order_id_paid_by(out_trade_no: str, *, channel: str) -> int | None:
+    """The order that a number known to the provider is for."""
+    known = Attempt.objects.filter(out_trade_no=out_trade_no, channel=channel)
+    return known.values_list("instalment__order_id", flat=True).first()
 
 
 def attempt_known_as(out_trade_no: str) -> Attempt:
@@ -63,11 +89,6 @@ def attempt_known_as(out_trade_no: str) -> Attempt:
 
 def provider_payment(channel: str, transaction_id: str) -> ProviderPayment | None:
     return ProviderPayment.objects.filter(channel=channel, transaction_id=transaction_id).first()
-
-
-def captured_payment_of(attempt: Attempt) -> ProviderPayment:
-    """The payment at a provider that captured this attempt."""
-    return attempt.payments.get(disposition="captured")
 
 
 def is_returned(payment: ProviderPayment) -> bool:
@@ -80,18 +101,52 @@ def notification_seen(channel: str, event_id: str) -> bool:
     return Notification.objects.filter(channel=channel, event_id=event_id).exists()
 
 
-def captured_tenders(order_id: int) -> list[Tender]:
-    """What an order was paid with, in the order in which it was paid."""
-    return list(
-        Tender.objects.filter(
-            attempt__instalment__order_id=order_id, status=TenderStatus.CAPTURED
-        ).select_related("attempt")
+def cells_of(order_id: int) -> list[Cell]:
+    """What each tender paid of each line, in the order in which it was laid."""
+    cells = Cell.objects.filter(tender__attempt__instalment__order_id=order_id)
+    return list(cells.select_related("tender__attempt__instalment").order_by("pk"))
+
+
+def preview_refund(order: Order, wish: Wish) -> RefundPlan:
+    """What refunding this would give back now. Raises what ``plan_refund`` refuses."""
+    return plan_refund(order, cells_of(order.pk), wish)
+
+
+def captured_payments(attempt_ids: Collection[int]) -> dict[int, ProviderPayment]:
+    """The payment at a provider that captured each attempt, by the attempt."""
+    payments = ProviderPayment.objects.filter(
+        attempt__in=attempt_ids, disposition=Disposition.CAPTURED
     )
+    return {payment.attempt_id: payment for payment in payments}
+
+
+def last_leg_along(payment: ProviderPayment) -> RefundLeg | None:
+    return payment.refund_legs.order_by("-pk").first()
+
+
+def is_blocked(refund_id: int) -> bool:
+    return RefundBlock.objects.filter(refund_id=refund_id, lifted_at=None).exists()
 
 
 def refunds_of(order_id: int) -> QuerySet[Refund]:
-    """Newest first, with their legs."""
-    return Refund.objects.filter(order_id=order_id).prefetch_related("legs").order_by("-pk")
+    """Newest first, with their lines and legs."""
+    refunds = Refund.objects.filter(order_id=order_id).order_by("-pk")
+    return refunds.prefetch_related("lines__line", "legs")
+
+
+def next_refund_number(order: Order) -> str:
+    return f"{order.number}R{Refund.objects.filter(order=order).count() + 1}"
+
+
+def has_unfinished_refund(order_id: int) -> bool:
+    """Whether some refund of the order itself has not arrived yet."""
+    return Refund.objects.filter(
+        order_id=order_id, kind=RefundKind.ORDER, finished_at=None
+    ).exists()
+
+
+def refund(refund_id: int) -> Refund:
+    return Refund.objects.get(pk=refund_id)
 
 
 def leg(leg_id: int) -> RefundLeg:

@@ -6,7 +6,7 @@ from marketing.events import PresaleFailed, SeatLost, TeamFailed
 from members.services import notify
 from orders.events import OrderPlaced, StockFellShort
 from orders.selectors import order_id_of
-from payments import selectors, services
+from payments import selectors, services, tasks
 from payments.events import PaymentReturned, RefundFinished, RefundRequested
 
 
@@ -28,8 +28,9 @@ def refund_undeliverable(event: StockFellShort) -> None:
 
 @after(RefundRequested)
 def send_refund(event: RefundRequested) -> None:
+    """Each leg by a task of its own: a provider that does not answer keeps no news waiting."""
     for leg_id in selectors.unfinished_legs(event.refund_id):
-        services.advance_leg(leg_id=leg_id, at=now())
+        tasks.advance_refund.delay(leg_id)
 
 
 @after(PaymentReturned)

@@ -231,3 +231,9 @@ def reservations_of(reference: str) -> QuerySet[Reservation]:
         .select_related("stock_item__sku", "stock_item__warehouse")
         .order_by("line", "pk")
     )
+
+
+def quota_left(quota: str) -> int:
+    """Pieces kept for a sale that no order has taken. Takes no lock; counts what is being taken."""
+    slices = Reservation.objects.open().filter(reference=quota)
+    return slices.aggregate(left=Coalesce(Sum("quantity"), 0))["left"]

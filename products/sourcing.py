@@ -23,6 +23,7 @@ class Reason(TextChoices):
     NEAREST = "nearest", _("everything from the nearest warehouse that has it")
     PRIORITY = "priority", _("everything from one warehouse; as near as others, but first in rank")
     SPLIT = "split", _("no warehouse has everything: as few parcels as possible")
+    QUOTA = "quota", _("from the pieces that were kept for the sale")
 
 
 @dataclass(frozen=True, slots=True)

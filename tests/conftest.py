@@ -11,6 +11,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from config.celery import app as celery_app
 from core import outbox, rules
 from core.clock import real_now
 from core.events import Event, _in_transaction
@@ -63,12 +64,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture
 def relay() -> Callable[[], int]:
-    """Deliver the outbox until it is empty, as the worker does; return how many were delivered."""
+    """Deliver the outbox until it is empty, as the worker does, with the tasks that deliveries
+    send; return how many were delivered."""
 
     def deliver_all() -> int:
-        delivered = 0
+        delivered, eager = 0, celery_app.conf.task_always_eager
+        celery_app.conf.task_always_eager = True
         while due := outbox.due_messages(at=real_now(), limit=1000):
             delivered += outbox.deliver(due, at=real_now())
+        celery_app.conf.task_always_eager = eager
         return delivered
 
     return deliver_all

@@ -31,6 +31,7 @@ NO_KEY, NOT_FOUND = (400, "idempotency.key_missing"), (404, "not_found")
 UNREAD, TOO_LARGE = (415, "request.unsupported_media_type"), (413, "request.too_large")
 UNKNOWN_SKU, TOO_MUCH = (422, "checkout.unknown_sku"), (422, "checkout.too_much")
 CHANGED = (409, "checkout.quote_changed")
+NO_CARD = (403, "card.refused")
 
 SURROGATE, NUL = "\ud800", "\0"
 OF_ORDERS = [
@@ -199,6 +200,26 @@ def test_a_cursor_that_we_never_gave(member, path, forged):
 @pytest.mark.parametrize("status", ["", "lost", "paid,closed"])
 def test_a_state_that_is_none(member, status):
     assert refused(member, "GET", f"orders?status={status}") == INVALID
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"number": ""}, INVALID),
+        ({"number": None}, INVALID),
+        ({"number": {}}, INVALID),
+        ({"number": "1" * 31}, INVALID),
+        ({"number": NUL}, INVALID),
+        ({"pin": SURROGATE}, INVALID),
+        ({"pin": []}, INVALID),
+        ({}, NO_CARD),
+        ({"number": "１" * 16}, NO_CARD),
+    ],
+    ids=lambda value: ascii(value)[:60],
+)
+def test_a_card_with_something_wrong_in_it(member, change, expected):
+    card = {"number": "1" * 16, "pin": "A" * 16}
+    assert refused(member, "POST", "me/cards", card | change) == expected
 
 
 def refused(member: Member, method: str, path: str, body: Any = b"", **how: Any) -> Any:

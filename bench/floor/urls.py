@@ -38,6 +38,8 @@ def place(request: HttpRequest) -> JsonResponse:
                 sku_code=sku.code,
                 name=sku.product.name,
                 quantity=1,
+                list_price_amount=sku.list_price_amount,
+                price_kind="list",
                 unit_price_amount=sku.list_price_amount,
                 amount=sku.list_price_amount,
             )

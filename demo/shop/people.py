@@ -14,6 +14,7 @@ from members.models import Member, StaffUser
 from members.services import (
     add_address,
     grant_balance,
+    grant_points,
     open_member,
     sync_roles,
 )
@@ -34,6 +35,8 @@ _HOMES: dict[str, tuple[int, tuple[tuple[str, str], ...]]] = {
     "13800000004": (8_880, (("510104", "东大街下东大街段 36 号 7 楼"),)),
     "13800000005": (100_000, (("650102", "解放北路 22 号 4 单元 301"),)),
 }
+
+_POINTS = 2_000  # of each
 
 # A hash takes most of a second by design; those who share a password share it.
 _hashed = cache(make_password)
@@ -72,6 +75,14 @@ def _open_shopper(account: Account, at: datetime) -> None:
     grant_balance(
         member_id=member.pk,
         amount=balance,
+        key=f"demo:{account.sign_in}",
+        reason="demo",
+        actor=_LOADER,
+        at=at,
+    )
+    grant_points(
+        member_id=member.pk,
+        points=_POINTS,
         key=f"demo:{account.sign_in}",
         reason="demo",
         actor=_LOADER,

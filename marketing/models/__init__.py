@@ -13,6 +13,15 @@ from marketing.models.exchange_codes import (
     ExchangeBatch,
     ExchangeCode,
 )
+from marketing.models.flash_sales import (
+    STOCK_QUOTA,
+    FlashBuyer,
+    FlashClaim,
+    FlashItem,
+    FlashSale,
+    FlashSaleState,
+    stock_quota,
+)
 from marketing.models.group_buys import (
     GroupOffer,
     GroupPrice,
@@ -21,19 +30,32 @@ from marketing.models.group_buys import (
     GroupTeamEvent,
     VirtualCompletion,
 )
-from marketing.models.points_mall import MallClaim, MallItem
-from marketing.models.presales import Presale, PresaleClaim, PresaleStage
+from marketing.models.points_mall import (
+    MallClaim,
+    MallItem,
+)
+from marketing.models.presales import (
+    Presale,
+    PresaleClaim,
+    PresaleStage,
+)
 from marketing.models.reductions import (
     FullReductionOffer,
 )
 
 __all__ = [
+    "STOCK_QUOTA",
     "Coupon",
     "CouponMove",
     "CouponSource",
     "CouponTemplate",
     "ExchangeBatch",
     "ExchangeCode",
+    "FlashBuyer",
+    "FlashClaim",
+    "FlashItem",
+    "FlashSale",
+    "FlashSaleState",
     "FullReductionOffer",
     "GroupOffer",
     "GroupPrice",
@@ -47,4 +69,5 @@ __all__ = [
     "PresaleStage",
     "PromotionChange",
     "VirtualCompletion",
+    "stock_quota",
 ]

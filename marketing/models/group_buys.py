@@ -92,6 +92,10 @@ class GroupOffer(models.Model):
     def spoken_name(self) -> str:
         return spoken(self.name, self.name_en)
 
+    @property
+    def pieces_left(self) -> int | None:
+        return None if self.quota is None else self.quota - self.taken_quantity
+
     def is_open(self, at: datetime) -> bool:
         """Whether a new team may be opened."""
         return self.opens_at <= at < self.ends_at

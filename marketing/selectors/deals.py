@@ -6,7 +6,7 @@ from typing import Protocol
 
 from marketing.deals import Deal, DealKind, DealWanted
 from marketing.errors import UnknownDeal
-from marketing.selectors import exchange_codes, group_buys, points_mall, presales
+from marketing.selectors import exchange_codes, flash_sales, group_buys, points_mall, presales
 
 
 class DealSelector(Protocol):
@@ -21,10 +21,11 @@ class DealSelector(Protocol):
 
 
 SELECTORS: dict[DealKind, DealSelector] = {
+    DealKind.GROUP_BUY: group_buys,
+    DealKind.FLASH_SALE: flash_sales,
     DealKind.PRESALE: presales,
     DealKind.POINTS: points_mall,
     DealKind.EXCHANGE: exchange_codes,
-    DealKind.GROUP_BUY: group_buys,
 }
 
 

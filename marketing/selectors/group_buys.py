@@ -22,11 +22,12 @@ from marketing.errors import (
 from marketing.lifecycle import TeamStatus
 from marketing.models import GroupOffer, GroupPrice, GroupSeat, GroupTeam
 from marketing.pricing import PriceKind, UnitPrice
-from marketing.rules import GROUP_PAYMENT_TIMEOUT
+from marketing.rules import GROUP_LEAVE, GROUP_PAYMENT_TIMEOUT
 
 # Nobody joins what could not be paid any more: no payment opens with less than a minute left.
 JOINED_BEFORE = timedelta(minutes=2)
 REMINDED_BEFORE = timedelta(hours=1)
+TEAMS_SHOWN = 20
 
 
 def deal_of(
@@ -87,11 +88,25 @@ def joining_refusal(
     """Why the member may not take a seat in the team now, or None where one is free."""
     if is_in_team(team, member_id=member_id):
         return AlreadyInTeam()
-    if team.status != TeamStatus.FORMING or team.due_at is None:
-        return TeamClosed()
-    if team.due_at <= at + JOINED_BEFORE:
+    if not _takes_members(team, at=at):
         return TeamClosed()
     return None if team.seats_left else TeamFull()
+
+
+def _takes_members(team: GroupTeam, *, at: datetime) -> bool:
+    due_at = team.due_at if team.status == TeamStatus.FORMING else None
+    return due_at is not None and at + JOINED_BEFORE < due_at
+
+
+def is_joinable(team: GroupTeam, *, at: datetime) -> bool:
+    """Whether somebody may take a seat in it now; ``joinable_teams`` finds those."""
+    return _takes_members(team, at=at) and team.seats_left > 0
+
+
+def may_leave(seat: GroupSeat, team: GroupTeam, *, at: datetime) -> bool:
+    """Whether who paid for the seat may give it up: while the team is forming, by GROUP_LEAVE."""
+    forming = team.status == TeamStatus.FORMING and not team.is_overdue(at)
+    return bool(GROUP_LEAVE.value and forming and seat.is_held and seat.firm_at)
 
 
 def is_in_team(team: GroupTeam, *, member_id: int) -> bool:
@@ -140,15 +155,15 @@ def teams() -> QuerySet[GroupTeam]:
     )
 
 
-def joinable_teams(offer: GroupOffer, *, at: datetime) -> QuerySet[GroupTeam]:
-    """Teams of the offer with a free seat, the one that ends first before the others."""
+def joinable_teams(offer: GroupOffer, *, at: datetime) -> list[GroupTeam]:
+    """Teams of the offer with a free seat: some, the one that ends first before the others."""
     free = teams().filter(
         offer=offer,
         status=TeamStatus.FORMING,
         due_at__gt=at + JOINED_BEFORE,
         seats_taken__lt=F("size"),
     )
-    return free.order_by("due_at", "pk")
+    return list(free.order_by("due_at", "pk")[:TEAMS_SHOWN])
 
 
 def team_numbered(code: str) -> GroupTeam:
@@ -184,6 +199,10 @@ def teams_of(member_id: int) -> QuerySet[GroupTeam]:
 
 
 # --- what services take under their locks -------------------------------------------------
+
+
+def has_seat(order_number: str) -> bool:
+    return GroupSeat.objects.filter(order_number=order_number).exists()
 
 
 def locked_seat(order_number: str) -> GroupSeat:

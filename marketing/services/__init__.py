@@ -12,12 +12,20 @@ from marketing.services.coupons import (
 from marketing.services.deals import (
     claim_deal,
     give_back_deals,
+    give_back_lines,
     note_deal_paid,
     take_deal_again,
 )
 from marketing.services.exchange_codes import (
     make_batch,
     redeem_for_coupon,
+)
+from marketing.services.flash_sessions import (
+    FlashTerms,
+    change_flash_quota,
+    end_flash_sale,
+    set_up_flash_sale,
+    start_flash_sale,
 )
 from marketing.services.group_buys import (
     leave_team,
@@ -27,6 +35,7 @@ from marketing.services.group_notices import (
     tell_of_team,
 )
 from marketing.services.group_offers import (
+    GroupTerms,
     change_group_offer,
     set_up_group_offer,
 )
@@ -51,7 +60,10 @@ from marketing.services.reductions import (
 )
 
 __all__ = [
+    "FlashTerms",
+    "GroupTerms",
     "cancel_team",
+    "change_flash_quota",
     "change_group_offer",
     "change_mall_item",
     "change_presale",
@@ -60,9 +72,11 @@ __all__ = [
     "claim_coupon",
     "claim_deal",
     "complete_team",
+    "end_flash_sale",
     "fail_presale",
     "give_back_coupons",
     "give_back_deals",
+    "give_back_lines",
     "grant_coupons",
     "leave_team",
     "make_batch",
@@ -74,12 +88,14 @@ __all__ = [
     "remind_teams",
     "report_presale_short",
     "return_coupons",
+    "set_up_flash_sale",
     "set_up_group_offer",
     "set_up_mall_item",
     "set_up_presale",
     "set_up_reduction",
     "set_up_template",
     "settle_overdue_teams",
+    "start_flash_sale",
     "take_deal_again",
     "tell_of_team",
     "use_coupons",

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from core.db import atomic
 from marketing.deals import ClaimLine, Deal, DealKind
-from marketing.services import exchange_codes, group_buys, points_mall, presales
+from marketing.services import exchange_codes, flash_sales, group_buys, points_mall, presales
 
 
 class DealService(Protocol):
@@ -33,10 +33,11 @@ class DealService(Protocol):
 
 
 SERVICES: dict[DealKind, DealService] = {
+    DealKind.GROUP_BUY: group_buys,
+    DealKind.FLASH_SALE: flash_sales,
     DealKind.PRESALE: presales,
     DealKind.POINTS: points_mall,
     DealKind.EXCHANGE: exchange_codes,
-    DealKind.GROUP_BUY: group_buys,
 }
 
 
@@ -66,3 +67,14 @@ def give_back_deals(deals: Iterable[tuple[str, str]], *, at: datetime) -> None:
 @atomic
 def take_deal_again(*, kind: str, reference: str, at: datetime) -> None:
     SERVICES[DealKind(kind)].take_again(reference, at=at)
+
+
+@atomic
+def give_back_lines(
+    *, kind: str, reference: str, quantities: Mapping[int, int], at: datetime
+) -> bool:
+    """Goods of a paid order will not be sent, by line number. Whether the deal took them back to
+    sell them again; otherwise they are the order's to release."""
+    if kind != DealKind.FLASH_SALE:  # of the deals, the one that brings stock of its own
+        return False
+    return flash_sales.give_back_lines(reference, quantities=quantities, at=at)

@@ -13,12 +13,14 @@ from marketing.errors import GroupSoldOut, LeavingRefused, UnknownDeal
 from marketing.events import SeatLost, SeatPaid
 from marketing.lifecycle import START, TeamStatus
 from marketing.models import GroupOffer, GroupSeat, GroupTeam
-from marketing.rules import GROUP_FORM_BY, GROUP_LEAVE
+from marketing.rules import GROUP_FORM_BY
 from marketing.selectors.group_buys import (
+    has_seat,
     held_seats,
     joining_refusal,
     locked_seat,
     locked_teams,
+    may_leave,
     require_within_limit,
 )
 from marketing.services.group_teams import (
@@ -169,8 +171,7 @@ def leave_team(*, reference: str, at: datetime) -> None:
 
     Raises LeavingRefused where GROUP_LEAVE says so, or the team has formed or failed.
     """
-    seat = locked_seat(reference)
-    forming = seat.team.status == TeamStatus.FORMING and not seat.team.is_overdue(at)
-    if not (GROUP_LEAVE.value and forming and seat.is_held and seat.firm_at):
+    seat = locked_seat(reference) if has_seat(reference) else None
+    if seat is None or not may_leave(seat, seat.team, at=at):
         raise LeavingRefused(number=reference)
     release_seats([seat], at=at)

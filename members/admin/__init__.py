@@ -1,1 +1,8 @@
-from members.admin import members, staff  # noqa: F401  (register their models)
+from members.admin import (  # noqa: F401  (register their models)
+    adjustments,
+    cards,
+    members,
+    staff,
+    tiers,
+    wallet,
+)

@@ -1,45 +1,22 @@
 """Members as staff see them: phones masked, nothing editable, every change by an action."""
 
-import re
-import secrets
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
-from unfold.widgets import UnfoldAdminTextInputWidget
 
-from core.admin import NamedChangeList, ReadOnlyAdmin, ReadOnlyInline, actor_of
-from core.clock import now, real_now
+from core.admin import ReadOnlyAdmin, ReadOnlyInline
+from core.clock import real_now
 from core.keyset import KeysetPages
-from core.money import format_amount
 from core.regions import region
 from members import selectors, services
-from members.models import AccessToken, Address, BalanceGrant, Member, Notice, WechatIdentity
-
-_YUAN = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,2}))?")
-
-
-class GrantForm(BaseDialogForm):
-    # Made when the dialog opens, so that a second click on its button grants nothing again.
-    key = forms.CharField(
-        widget=forms.HiddenInput, max_length=32, initial=lambda: secrets.token_hex(8)
-    )
-    amount = forms.CharField(label=_("Amount in yuan"), widget=UnfoldAdminTextInputWidget)
-    reason = forms.CharField(label=_("Reason"), max_length=200, widget=UnfoldAdminTextInputWidget)
-
-    def clean_amount(self) -> int:
-        """In fen."""
-        written = _YUAN.fullmatch(self.cleaned_data["amount"].strip())
-        amount = int(written[1]) * 100 + int((written[2] or "").ljust(2, "0")) if written else 0
-        if amount == 0:
-            raise forms.ValidationError(_("Enter an amount such as 20 or 12.50."))
-        return amount
+from members.admin.wallet import OfMember, WalletOnPage
+from members.models import AccessToken, Address, Member, Notice, WechatIdentity
 
 
 class AddressInline(ReadOnlyInline):
@@ -74,19 +51,21 @@ class DeviceInline(ReadOnlyInline):
 
 
 @admin.register(Member)
-class MemberAdmin(KeysetPages, ReadOnlyAdmin):
-    list_display = ("masked_phone", "nickname", "state", "created_at")
-    list_filter = ("is_active",)
+class MemberAdmin(WalletOnPage, KeysetPages, ReadOnlyAdmin):
+    list_display = ("masked_phone", "nickname", "state", "tier", "created_at")
+    list_filter = ("is_active", "tier")
+    list_select_related = ("tier",)
     # The whole number only: a part of it would let anybody feel their way to the rest.
     search_fields = ("phone__exact", "nickname__istartswith")
     search_help_text = _("A whole phone number, or the beginning of a nickname.")
-    inlines = (AddressInline, WechatInline, DeviceInline)
-    actions_detail = ("grant_balance", "sign_out_everywhere", "disable", "enable")
+    inlines = (*WalletOnPage.wallet_inlines, AddressInline, WechatInline, DeviceInline)
+    actions_detail = (*WalletOnPage.wallet_actions, "sign_out_everywhere", "disable", "enable")
 
     def get_fields(self, request: HttpRequest, obj: Member | None = None) -> tuple[str, ...]:
         may_call = request.user.has_perm("members.view_phone")
         phone = "phone" if may_call else "masked_phone"
-        return (phone, "nickname", "standing", "created_at", "balance", "held")
+        own = (phone, "nickname", "standing", "created_at", "tier", "tier_review_at", "growth")
+        return (*own, *self.wallet_fields)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> Any:
         return self.get_fields(request, obj)
@@ -104,40 +83,9 @@ class MemberAdmin(KeysetPages, ReadOnlyAdmin):
         _code, text = self.state(member)
         return str(text)
 
-    @display(description=_("wallet balance"))
-    def balance(self, member: Member) -> str:
-        return format_amount(selectors.wallet(member.pk).balance)
-
-    @display(description=_("held for payments"))
-    def held(self, member: Member) -> str:
-        return format_amount(selectors.wallet(member.pk).held)
-
-    @action(
-        description=_("Grant balance"),
-        permissions=["grant"],
-        dialog={
-            "title": _("Grant balance"),
-            "description": _("The member can spend it at once; it cannot be taken back."),
-            "form_class": GrantForm,
-            "form_submit_text": _("Grant"),
-        },
-    )
-    def grant_balance(self, request: HttpRequest, form: GrantForm, object_id: str) -> HttpResponse:
-        member = Member.objects.get(pk=object_id)
-        amount, reason = form.cleaned_data["amount"], form.cleaned_data["reason"]
-        services.grant_balance(
-            member_id=member.pk,
-            amount=amount,
-            key=f"staff:{form.cleaned_data['key']}",
-            reason=reason,
-            actor=actor_of(request),
-            at=now(),
-        )
-        said = _("Granted %(amount)s: %(reason)s") % {
-            "amount": format_amount(amount),
-            "reason": reason,
-        }
-        return self._done(request, member, said)
+    @display(description=_("growth"))
+    def growth(self, member: Member) -> str:
+        return str(selectors.growth_of(member.pk))
 
     @action(
         description=_("Sign out everywhere"),
@@ -153,8 +101,8 @@ class MemberAdmin(KeysetPages, ReadOnlyAdmin):
         self, request: HttpRequest, form: BaseDialogForm, object_id: str
     ) -> HttpResponse:
         member = Member.objects.get(pk=object_id)
-        services.sign_out_everywhere(member_id=member.pk, at=real_now())
-        return self._done(request, member, _("Signed out everywhere."))
+        out = partial(services.sign_out_everywhere, member_id=member.pk, at=real_now())
+        return self._act(request, member, out, _("Signed out everywhere."))
 
     @action(
         description=_("Disable"),
@@ -168,8 +116,8 @@ class MemberAdmin(KeysetPages, ReadOnlyAdmin):
     )
     def disable(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
         member = Member.objects.get(pk=object_id)
-        services.disable_member(member_id=member.pk, at=real_now())
-        return self._done(request, member, _("Disabled."))
+        disable = partial(services.disable_member, member_id=member.pk, at=real_now())
+        return self._act(request, member, disable, _("Disabled."))
 
     @action(
         description=_("Enable"),
@@ -183,14 +131,11 @@ class MemberAdmin(KeysetPages, ReadOnlyAdmin):
     )
     def enable(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
         member = Member.objects.get(pk=object_id)
-        services.enable_member(member_id=member.pk)
-        return self._done(request, member, _("Enabled."))
+        enable = partial(services.enable_member, member_id=member.pk)
+        return self._act(request, member, enable, _("Enabled."))
 
-    # Methods, not "members.grant_balance": a dotted name would make Unfold's system check query
+    # Methods, not "members.disable_member": a dotted name would make Unfold's system check query
     # the permission table, which on a new database is not there yet.
-    def has_grant_permission(self, request: HttpRequest, object_id: str) -> bool:
-        return request.user.has_perm("members.grant_balance")
-
     def has_sign_out_permission(self, request: HttpRequest, object_id: str) -> bool:
         return request.user.has_perm("members.disable_member")
 
@@ -205,21 +150,6 @@ class MemberAdmin(KeysetPages, ReadOnlyAdmin):
             request.user.has_perm("members.disable_member")
             and Member.objects.filter(pk=object_id, is_active=is_active).exists()
         )
-
-    def _done(self, request: HttpRequest, member: Member, said: Any) -> HttpResponse:
-        """Log what was done, say so, and have the dialog go back to the member's page."""
-        self.log_change(request, member, str(said))
-        messages.success(request, said)
-        page = reverse("admin:members_member_change", args=[member.pk])
-        return HttpResponse(headers={"HX-Redirect": page})
-
-
-class OfMember:
-    """A column for whose row it is."""
-
-    @display(description=_("member"))
-    def whose(self, row: Any) -> str:
-        return str(row.member)
 
 
 @admin.register(AccessToken)
@@ -260,22 +190,3 @@ class NoticeAdmin(OfMember, KeysetPages, ReadOnlyAdmin):
     list_filter = ("event", ("read_at", admin.EmptyFieldListFilter))
     list_select_related = ("member",)
     search_fields = ("reference__exact", "member__phone__exact")
-
-
-@admin.register(BalanceGrant)
-class BalanceGrantAdmin(OfMember, KeysetPages, ReadOnlyAdmin):
-    list_display = ("whose", "shown_amount", "reason", "by", "at")
-    list_select_related = ("member",)
-    search_fields = ("member__phone__exact", "key__exact")
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[NamedChangeList]:
-        return NamedChangeList
-
-    @display(description=_("granted by"))
-    def by(self, grant: Any) -> str:
-        name: str = grant.known_as
-        return name
-
-    @display(description=_("amount"))
-    def shown_amount(self, grant: BalanceGrant) -> str:
-        return format_amount(grant.amount)

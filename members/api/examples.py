@@ -48,12 +48,71 @@ WALLET = {
     "balance": {"amount": 50000, "currency": "CNY"},
     "held": {"amount": 0, "currency": "CNY"},
     "available": {"amount": 50000, "currency": "CNY"},
+    "points": {"balance": 1200, "held": 200, "available": 1000},
+    "points_expiring": {"points": 300, "expires_at": "2026-12-31T16:00:00Z"},
+    "stored_value": {
+        "balance": {"amount": 8500, "currency": "CNY"},
+        "held": {"amount": 0, "currency": "CNY"},
+        "available": {"amount": 8500, "currency": "CNY"},
+    },
+    "stored_value_expiring": None,
+    "is_frozen": False,
 }
 STATEMENT_LINE = {
     "kind": "balance_grant",
     "reference": "welcome",
     "at": "2026-11-01T02:00:00Z",
     "change": {"amount": 50000, "currency": "CNY"},
+}
+POINTS_LINE = {
+    "kind": "points_earned",
+    "reference": "26111112000079385500",
+    "at": "2026-11-20T02:00:00Z",
+    "change": 128,
+}
+BIND_CARD = {"number": "4821 0934 7750 1268", "pin": "K7XM-2PQW-9RTA-HC4D"}
+CARD = {
+    "number": "4821093477501268",
+    "name": "百元礼品卡",
+    "face_value": {"amount": 10000, "currency": "CNY"},
+    "remaining": {"amount": 8500, "currency": "CNY"},
+    "is_gift": False,
+    "bound_at": "2026-11-11T04:00:00Z",
+    "expires_at": None,
+}
+CARD_LINE = {
+    "kind": "held",
+    "reference": "26111112000079385500",
+    "at": "2026-11-11T04:00:00Z",
+    "change": {"amount": -1500, "currency": "CNY"},
+}
+TIER = {
+    "name": "银卡",
+    "threshold": 1000,
+    "price_factor": 9800,
+    "points_multiplier": 12000,
+    "benefits": ["98 折", "1.2 倍积分"],
+}
+STANDING = {
+    "tier": TIER,
+    "growth": 1830,
+    "growth_this_year": 1530,
+    "next_tier": TIER | {"name": "金卡", "threshold": 5000, "price_factor": 9500},
+    "missing_growth": 3470,
+    "review_at": "2027-11-11T04:00:00Z",
+}
+TIER_CHANGE = {
+    "from_tier": None,
+    "to_tier": "银卡",
+    "cause": "reached",
+    "growth": 1030,
+    "at": "2026-11-11T04:00:00Z",
+}
+GROWTH_LINE = {
+    "cause": "completed",
+    "reference": "26111112000079385500",
+    "at": "2026-11-11T04:00:00Z",
+    "change": 128,
 }
 NOTICE = {
     "id": "019e1f42-3a6f-7b88-8c1d-7e9f0a1b2c44",

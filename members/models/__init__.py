@@ -1,4 +1,5 @@
 from members.models.address import Address
+from members.models.card import MAX_CARDS, Card, CardBatch
 from members.models.lot import Asset, Lot, LotCause, LotMovement, LotSource
 from members.models.member import UNUSABLE_PASSWORD, Member, mask_phone
 from members.models.notice import Notice
@@ -14,16 +15,27 @@ from members.models.tier import (
     TierCause,
     TierChange,
 )
-from members.models.wallet import BalanceGrant, PointsGrant, WalletFreeze
+from members.models.wallet import (
+    AdjustmentStatus,
+    BalanceAdjustment,
+    BalanceGrant,
+    PointsGrant,
+    WalletFreeze,
+)
 from members.models.wechat import WechatIdentity
 
 __all__ = [
+    "MAX_CARDS",
     "UNUSABLE_PASSWORD",
     "WHOLE",
     "AccessToken",
     "Address",
+    "AdjustmentStatus",
     "Asset",
+    "BalanceAdjustment",
     "BalanceGrant",
+    "Card",
+    "CardBatch",
     "Earning",
     "GrowthCause",
     "GrowthEntry",

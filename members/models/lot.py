@@ -41,6 +41,13 @@ class Lot(models.Model):
         "ledger.Entry", models.PROTECT, related_name="+", verbose_name=_("journal entry")
     )
     source = models.CharField(_("source"), max_length=10, choices=LotSource)
+    card = models.OneToOneField(
+        "members.Card",
+        on_delete=models.PROTECT,
+        related_name="lot",
+        null=True,
+        verbose_name=_("stored-value card"),
+    )
     amount = models.BigIntegerField(_("amount"))
     remaining = models.BigIntegerField(_("left"))
     at = models.DateTimeField(_("since"))
@@ -66,7 +73,7 @@ class Lot(models.Model):
         triggers = [
             pgtrigger.ReadOnly(
                 name="lot_identity",
-                fields=["member", "asset", "account", "entry", "source", "amount", "at"],
+                fields=["member", "asset", "account", "entry", "source", "card", "amount", "at"],
             ),
             pgtrigger.Protect(
                 name="lot_never_expires_sooner",

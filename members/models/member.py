@@ -34,7 +34,9 @@ class Member(models.Model):
         permissions = [
             ("view_phone", _("May see whole phone numbers")),
             ("disable_member", _("May disable members and sign them out")),
-            ("grant_balance", _("May grant wallet balance")),
+            ("adjust_balance", _("May adjust wallet balances")),
+            ("grant_points", _("May grant points")),
+            ("freeze_wallet", _("May freeze wallets and lift it")),
         ]
         constraints = [
             models.CheckConstraint(

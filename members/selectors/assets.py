@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Abs, Coalesce, Greatest
 from django.utils.translation import gettext as _
 
 from core.errors import NotFound
 from ledger import selectors as ledger
 from ledger.models import Account, Posting
 from ledger.selectors import Balance
-from members.models import Asset, Lot, WalletFreeze
+from members.models import (
+    AdjustmentStatus,
+    Asset,
+    BalanceAdjustment,
+    Lot,
+    PointsGrant,
+    WalletFreeze,
+)
 
 WALLET_KIND = "member_balance"
+NOTHING = Balance(balance=0, held=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class Purse:
 POINTS = Purse("member_points", "POINTS", "points_expired", floor_amount=-(10**12))
 STORED_VALUE = Purse("member_stored_value", "CNY", "stored_value_expired")
 PURSES: Mapping[Asset, Purse] = {Asset.POINTS: POINTS, Asset.STORED_VALUE: STORED_VALUE}
+KINDS = (WALLET_KIND, POINTS.kind, STORED_VALUE.kind)
 
 
 def wallet_owner(member_id: int) -> str:
@@ -72,7 +81,41 @@ def stored_value(member_id: int) -> Balance:
 
 def _purse_of(purse: Purse, member_id: int) -> Balance:
     account = ledger.account(purse.kind, wallet_owner(member_id), purse.unit)
-    return Balance(account.balance_amount, account.held_amount) if account else Balance(0, 0)
+    return Balance(account.balance_amount, account.held_amount) if account else NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    amount: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """All that a member owns, at one glance."""
+
+    money: Balance
+    points: Balance
+    points_expiring: Expiring | None
+    stored_value: Balance
+    stored_value_expiring: Expiring | None
+    is_frozen: bool
+
+
+def wallet_of(member_id: int, *, at: datetime) -> Wallet:
+    """Balance, points and stored value with what expires next. Four queries."""
+    found = {
+        account.kind: Balance(account.balance_amount, account.held_amount)
+        for account in Account.objects.filter(owner=wallet_owner(member_id), kind__in=KINDS)
+    }
+    return Wallet(
+        money=found.get(WALLET_KIND, NOTHING),
+        points=found.get(POINTS.kind, NOTHING),
+        points_expiring=next_to_expire(member_id, Asset.POINTS, at=at),
+        stored_value=found.get(STORED_VALUE.kind, NOTHING),
+        stored_value_expiring=next_to_expire(member_id, Asset.STORED_VALUE, at=at),
+        is_frozen=is_frozen(member_id),
+    )
 
 
 def statement_of(asset: Asset, member_id: int) -> QuerySet[Posting]:
@@ -82,16 +125,19 @@ def statement_of(asset: Asset, member_id: int) -> QuerySet[Posting]:
     return ledger.postings_of(account.pk) if account else Posting.objects.none()
 
 
+def latest_postings(member_id: int) -> QuerySet[Posting]:
+    """What moved on any of the member's accounts, newest first, with entry and account."""
+    kinds = (WALLET_KIND, POINTS.kind, STORED_VALUE.kind)
+    postings = Posting.objects.filter(
+        account__owner=wallet_owner(member_id), account__kind__in=kinds
+    )
+    return postings.select_related("entry", "account").order_by("-pk")
+
+
 def lots_of(member_id: int, asset: Asset) -> QuerySet[Lot]:
     """What is left, what expires first standing first."""
     lots = Lot.objects.filter(member_id=member_id, asset=asset, remaining__gt=0)
     return lots.order_by(F("expires_at").asc(nulls_last=True), "pk")
-
-
-@dataclass(frozen=True, slots=True)
-class Expiring:
-    amount: int
-    expires_at: datetime
 
 
 def next_to_expire(member_id: int, asset: Asset, *, at: datetime) -> Expiring | None:
@@ -128,3 +174,22 @@ def lots_to_remind_of(*, at: datetime, until: datetime, limit: int) -> list[int]
 def is_frozen(member_id: int) -> bool:
     """Whether the member's wallet pays for nothing at the moment."""
     return WalletFreeze.objects.filter(member_id=member_id, lifted_at=None).exists()
+
+
+def adjusted_by(actor: str, *, member_id: int, since: datetime) -> int:
+    """How much this person has adjusted this balance since then, up and down, in fen."""
+    adjustments = BalanceAdjustment.objects.filter(actor=actor, member_id=member_id, at__gt=since)
+    booked = adjustments.filter(status=AdjustmentStatus.APPROVED, decided_by="")
+    return booked.aggregate(total=Sum(Abs("amount")))["total"] or 0
+
+
+def granted_by(actor: str, *, member_id: int, since: datetime) -> int:
+    """How many points this person has granted to this member since then."""
+    grants = PointsGrant.objects.filter(actor=actor, member_id=member_id, at__gt=since)
+    return grants.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def adjustment_awaits_approval(adjustment_id: int) -> bool:
+    """Whether nobody has decided it yet."""
+    waiting = BalanceAdjustment.objects.filter(status=AdjustmentStatus.REQUESTED)
+    return waiting.filter(pk=adjustment_id).exists()

@@ -1,6 +1,7 @@
 """Growth and the tiers that it leads to."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet, Sum
@@ -56,6 +57,36 @@ def tier_changes(member_id: int) -> QuerySet[TierChange]:
     """The member's steps up and down, newest first."""
     changes = TierChange.objects.filter(member_id=member_id)
     return changes.select_related("source", "target").order_by("-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A member's tier, and how far it is to the next one."""
+
+    tier: Tier | None
+    growth: int
+    growth_this_year: int
+    next_tier: Tier | None
+    review_at: datetime | None
+
+    @property
+    def missing_growth(self) -> int:
+        """0 where there is no higher tier."""
+        threshold = self.next_tier.threshold if self.next_tier else 0
+        return max(threshold - self.growth_this_year, 0)
+
+
+def standing(member_id: int, *, at: datetime) -> Standing:
+    """Where a member stands. Four queries."""
+    member = Member.objects.select_related("tier").get(pk=member_id)
+    reached = member.tier.threshold if member.tier else -1
+    return Standing(
+        tier=member.tier,
+        growth=growth_of(member_id),
+        growth_this_year=growth_since(member_id, at - YEAR),
+        next_tier=tiers().filter(threshold__gt=reached).first(),
+        review_at=member.tier_review_at,
+    )
 
 
 def due_for_review(*, at: datetime, limit: int) -> list[int]:

@@ -1,6 +1,8 @@
 """What other apps and the edge call: members, how they sign in, what they keep here."""
 
 from members.services.addresses import add_address, change_address, remove_address
+from members.services.adjustments import adjust_balance, approve_adjustment, refuse_adjustment
+from members.services.cards import IssuedCard, bind_card, issue_cards, void_cards
 from members.services.earning import accrue, take_back
 from members.services.expiry import expire_lots, remind_of_expiry
 from members.services.freezing import freeze_wallet, unfreeze_wallet
@@ -37,11 +39,15 @@ from members.services.wechat import (
 )
 
 __all__ = [
+    "IssuedCard",
     "SentCode",
     "SignedIn",
     "Told",
     "accrue",
     "add_address",
+    "adjust_balance",
+    "approve_adjustment",
+    "bind_card",
     "capture_points",
     "capture_stored_value",
     "change_address",
@@ -56,6 +62,7 @@ __all__ = [
     "hold_balance",
     "hold_points",
     "hold_stored_value",
+    "issue_cards",
     "issue_token",
     "link_wechat",
     "notify",
@@ -66,6 +73,7 @@ __all__ = [
     "read_notices",
     "refund_points",
     "refund_stored_value",
+    "refuse_adjustment",
     "remind_of_expiry",
     "remove_address",
     "request_sign_in_code",
@@ -80,6 +88,7 @@ __all__ = [
     "take_back",
     "unfreeze_wallet",
     "unlink_wechat",
+    "void_cards",
     "void_points",
     "void_stored_value",
     "wechat_authorize_url",

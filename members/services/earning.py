@@ -48,18 +48,22 @@ def accrue(*, member_id: int, reference: str, lines: Mapping[int, int], at: date
     if growth:
         gain_growth(member, amount=growth, reference=reference, at=at)
     if points:
-        lots.add_lot(
-            asset=Asset.POINTS,
-            member_id=member_id,
-            amount=points,
-            source=LotSource.EARNED,
-            from_account_id=issued_account(),
-            key=f"points_earned:{reference}",
-            kind="points_earned",
-            reference=reference,
-            expires_at=end_of_validity(POINTS_VALID_FOR, at=at),
-            at=at,
-        )
+        _add_points(member_id, points, reference, at)
+
+
+def _add_points(member_id: int, points: int, reference: str, at: datetime) -> None:
+    lots.add_lot(
+        asset=Asset.POINTS,
+        member_id=member_id,
+        amount=points,
+        source=LotSource.EARNED,
+        from_account_id=issued_account(),
+        key=f"points_earned:{reference}",
+        kind="points_earned",
+        reference=reference,
+        expires_at=end_of_validity(POINTS_VALID_FOR, at=at),
+        at=at,
+    )
 
 
 @atomic

@@ -20,7 +20,12 @@ def end_of_validity(rule: LiveRule, *, at: datetime) -> datetime | None:
     """When what is given at ``at`` expires: with the shop's day, or never where the rule is 0."""
     if rule.value == 0:
         return None
-    day = shop_time(at + rule.duration + timedelta(days=1))
+    return end_of_day(at + rule.duration)
+
+
+def end_of_day(at: datetime) -> datetime:
+    """The midnight that ends the shop's day of ``at``."""
+    day = shop_time(at + timedelta(days=1))
     return datetime.combine(day.date(), time.min, tzinfo=day.tzinfo)
 
 

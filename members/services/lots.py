@@ -102,6 +102,7 @@ def add_lot(
     kind: str,
     reference: str,
     expires_at: datetime | None,
+    card_id: int | None = None,
     at: datetime,
 ) -> int:
     """Give a member something with an expiry of its own; the entry's id. Once per key.
@@ -119,6 +120,7 @@ def add_lot(
         account_id=account_id,
         entry_id=entry.pk,
         source=source,
+        card_id=card_id,
         amount=amount,
         remaining=amount,
         at=at,

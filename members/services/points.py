@@ -1,17 +1,20 @@
 """Points: what an order, or somebody of the shop, gives a member to pay with."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from core.actor import Actor
+from core.actor import Actor, ActorKind
 from core.db import atomic
 from ledger import services as ledger
+from members import selectors
+from members.errors import GrantLimitExceeded
 from members.models import Asset, LotSource, PointsGrant
-from members.rules import POINTS_VALID_FOR
+from members.rules import POINTS_GRANT_LIMIT, POINTS_VALID_FOR
 from members.selectors import POINTS, wallet_owner
 from members.services import lots
 from members.services.expiry import end_of_validity
 
 ISSUED_KIND = "points_issued"
+_DAY = timedelta(days=1)
 
 
 @atomic
@@ -26,10 +29,13 @@ def grant_points(
 ) -> None:
     """Give a member points at the shop's expense. A repeated key gives nothing again.
 
-    ValueError for none. Raises EntryMismatch where the key stands for another grant.
+    ValueError for none. Raises EntryMismatch where the key stands for another grant, and
+    GrantLimitExceeded for more than a person may give a member in a day, by rule.
     """
     if points <= 0:
         raise ValueError(f"a grant gives something, not {points}")
+    if actor.kind == ActorKind.STAFF:
+        _require_within_limit(member_id, points, key, actor, at)
     grant = PointsGrant(
         key=key, member_id=member_id, amount=points, reason=reason, actor=str(actor), at=at
     )
@@ -46,6 +52,17 @@ def grant_points(
         expires_at=end_of_validity(POINTS_VALID_FOR, at=at),
         at=at,
     )
+
+
+def _require_within_limit(
+    member_id: int, points: int, key: str, actor: Actor, at: datetime
+) -> None:
+    # Under the account's lock: of many at once, each counts what the others granted.
+    ledger.lock_accounts([lots.open_account(asset=Asset.POINTS, member_id=member_id)])
+    limit = POINTS_GRANT_LIMIT.value
+    left = limit - selectors.granted_by(str(actor), member_id=member_id, since=at - _DAY)
+    if points > left and not PointsGrant.objects.filter(key=key).exists():
+        raise GrantLimitExceeded(limit=limit, left=max(left, 0))
 
 
 @atomic

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.api.views import cart, orders
+from orders.api.views import cart, group, orders
 
 urlpatterns = [
     path("cart", cart.CartView.as_view(), name="cart"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("orders/counts", orders.CountsView.as_view(), name="order-counts"),
     path("orders/<str:number>", orders.OrderView.as_view(), name="order"),
     path("orders/<str:number>/timeline", orders.TimelineView.as_view(), name="order-timeline"),
+    path("orders/<str:number>/team", group.OrderTeamView.as_view(), name="order-team"),
     path("orders/<str:number>/buy-again", cart.BuyAgainView.as_view(), name="order-buy-again"),
     path("orders/<str:number>/receive", orders.ReceiveView.as_view(), name="order-receive"),
     path(

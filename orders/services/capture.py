@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import datetime
 
 from core.actor import Actor
@@ -7,7 +8,7 @@ from marketing.services import note_deal_paid
 from orders.errors import InstalmentNotPayable
 from orders.events import OrderFulfilling, OrderPaid
 from orders.lifecycle import FULFIL, PAY, InstalmentStatus
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.selectors import locked_order, next_instalment
 from orders.services.stock import reserve_or_block
 from orders.services.timeline import record
@@ -15,14 +16,22 @@ from orders.state_machine import move, refusal
 
 
 @atomic
-def capture_instalment(*, order_id: int, instalment_id: int, actor: Actor, at: datetime) -> Order:
+def capture_instalment(
+    *,
+    order_id: int,
+    instalment_id: int,
+    earned: Mapping[int, int] | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Order:
     """Book an instalment as paid; the order is paid with its last one, and goes on if it may.
 
     After an earlier one the clock of the next starts. Whose deal takes stock when all is paid
     gets it now; where there is too little, the order is paid all the same and waits.
 
-    Called by payments in the transaction that books the money. An instalment
-    that is not pending raises InstalmentNotPayable: that money is not for it.
+    Called by payments in the transaction that books the money. ``earned`` is what it paid of each
+    line in money, by the line's number. An instalment that is not pending raises
+    InstalmentNotPayable: that money is not for it.
     """
     order = locked_order(order_id)
     instalment = next(row for row in order.instalments.all() if row.pk == instalment_id)
@@ -32,6 +41,8 @@ def capture_instalment(*, order_id: int, instalment_id: int, actor: Actor, at: d
     instalment.captured_at = at
     instalment.attempt_open = False
     instalment.save(update_fields=["status", "captured_at", "attempt_open"])
+    if earned:
+        _count_earning(order, earned)
     complete = refusal(order, PAY) is None
     if order.deal_kind:
         note_deal_paid(kind=order.deal_kind, reference=order.number, complete=complete, at=at)
@@ -44,6 +55,13 @@ def capture_instalment(*, order_id: int, instalment_id: int, actor: Actor, at: d
     else:
         _start_next_clock(order, actor=actor, at=at)
     return order
+
+
+def _count_earning(order: Order, earned: Mapping[int, int]) -> None:
+    lines = [line for line in order.lines.all() if line.number in earned]
+    for line in lines:
+        line.earning_amount += earned[line.number]
+    OrderLine.objects.bulk_update(lines, ["earning_amount"])
 
 
 def _start_next_clock(order: Order, *, actor: Actor, at: datetime) -> None:

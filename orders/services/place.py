@@ -26,6 +26,7 @@ from orders.services.cart import take_from_cart
 from orders.services.quote import Checkout, Item, quote_order
 from orders.services.stock import reserve
 from orders.state_machine import log_birth
+from products.sourcing import Reason
 
 __all__ = ["Item", "place_order"]
 
@@ -113,6 +114,7 @@ def _write_order(
         region_code=address.region_code,
         address_detail=address.detail,
         remark=remark,
+        sourcing_reason=Reason.QUOTA if deal and deal.brings_stock else "",
         placed_at=at,
         payment_started_at=at,
         payment_due_at=deal.payment_due_at(at, otherwise=timeout) if deal else at + timeout,

@@ -64,8 +64,9 @@ def quote_order(
     NotDeliverable, NotFound for an address not in the book, and what the deal refuses.
     """
     wanted = _merged(items)
-    skus = _skus(wanted, items)
+    # First: of a rush, most are told here that it is over.
     agreed = deal_of(deal, member_id=member_id, quantities=wanted, at=at) if deal else None
+    skus = _skus(wanted, items)
     address = members.address_of(member_id=member_id, public_id=address_id)
     rates = _rates(skus, address.region_code)
     basket = [_basket_line(skus[code], quantity) for code, quantity in wanted.items()]

@@ -1,12 +1,20 @@
-"""The order's side of a refund of all that is left; payments decides that it is one."""
+"""The order's side of refunds; payments decides how much, and whether it is all that is left."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from core.actor import Actor
 from core.db import atomic
 from core.events import publish
 from marketing.deals import DealKind
-from marketing.services import give_back_deals, release_seat, return_coupons, take_deal_again
+from marketing.services import (
+    give_back_deals,
+    release_seat,
+    return_coupons,
+    take_deal_again,
+)
+from members.services import take_back
 from orders.errors import AttemptOpen
 from orders.events import OrderRefunded
 from orders.lifecycle import (
@@ -17,28 +25,112 @@ from orders.lifecycle import (
     InstalmentStatus,
     OrderStatus,
 )
-from orders.models import Order
+from orders.models import AfterSalesStatus, Instalment, Order, OrderLine
 from orders.selectors import locked_order
 from orders.services.advance import advance_order
-from orders.state_machine import move
+from orders.services.cancel_lines import cancel_lines
+from orders.state_machine import move, refusal, refused
+
+
+@dataclass(frozen=True, slots=True)
+class RefundedLine:
+    """What a refund takes of one line: pieces, fen, and how many of the fen earn points."""
+
+    quantity: int
+    amount: int
+    earning_amount: int
+
+
+@atomic
+def record_refund(
+    *,
+    order_id: int,
+    refund: str,
+    lines: Mapping[int, RefundedLine],
+    everything: bool,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> Order:
+    """Count what the ``refund`` takes of each line, by its number, and give unshipped goods back.
+
+    Pieces that have not been shipped are cancelled first; shipped ones count as come back.
+    ``everything``: nothing is left of the order after it, which starts the order's refund. Points
+    and growth that a completed order has earned are taken back with the money that earned them.
+    Raises TransitionRefused where the order's state forbids refunds, and AttemptOpen.
+    """
+    order = locked_order(order_id)
+    unshipped = _count(order, lines)
+    if everything:
+        _start(order, actor=actor, reason=reason, at=at)
+    elif why := refusal(order, START_REFUND):
+        raise refused(order, why, actor=actor, at=at)
+    _show_after_sales(order, everything=everything)
+    if unshipped:
+        order = cancel_lines(
+            order_id=order_id, quantities=unshipped, reason=reason, actor=actor, at=at
+        )
+    if order.completed_at:
+        _take_back(order, lines, cause=refund, at=at)  # hot rows last
+    return order
+
+
+def _take_back(
+    order: Order, lines: Mapping[int, RefundedLine], *, cause: str, at: datetime
+) -> None:
+    earned = {number: line.earning_amount for number, line in lines.items()}
+    take_back(member_id=order.member_id, reference=order.number, cause=cause, lines=earned, at=at)
+
+
+def _count(order: Order, lines: Mapping[int, RefundedLine]) -> dict[int, int]:
+    """Write down what is refunded; how many pieces of which lines need not be shipped any more."""
+    changed = [line for line in order.lines.all() if line.number in lines]
+    unshipped = {}
+    for line in changed:
+        refunded = lines[line.number]
+        line.refunded_quantity += refunded.quantity
+        line.refunded_amount += refunded.amount
+        line.earning_amount -= refunded.earning_amount
+        waiting = line.quantity - line.cancelled_quantity - line.shipped_quantity
+        if cancelled := min(refunded.quantity, waiting):
+            unshipped[line.number] = cancelled
+    OrderLine.objects.bulk_update(
+        changed, ["refunded_quantity", "refunded_amount", "earning_amount"]
+    )
+    return unshipped
+
+
+def _show_after_sales(order: Order, *, everything: bool) -> None:
+    """The second badge; an open ticket keeps its own."""
+    if order.after_sales_status == AfterSalesStatus.OPEN:
+        return
+    order.after_sales_status = (
+        AfterSalesStatus.NONE if everything else AfterSalesStatus.PARTIALLY_REFUNDED
+    )
+    order.version += 1
+    order.save(update_fields=["after_sales_status", "version"])
 
 
 @atomic
 def start_refund(*, order_id: int, actor: Actor, reason: str, at: datetime) -> Order:
-    """Everything that is left of the order is being refunded.
+    """Everything that is left of the order is being refunded; what was to be paid is not any more.
 
-    Of an order that waits for its balance, nothing more can be paid. Raises AttemptOpen while
-    somebody is paying, TransitionRefused when nothing was paid, or it is refunded already.
+    Raises TransitionRefused when nothing was paid, or it is refunded already, and AttemptOpen
+    while more of it is being paid.
     """
     order = locked_order(order_id)
+    _start(order, actor=actor, reason=reason, at=at)
+    return order
+
+
+def _start(order: Order, *, actor: Actor, reason: str, at: datetime) -> None:
     if any(instalment.attempt_open for instalment in order.instalments.all()):
         raise AttemptOpen(number=order.number)
     move(order, START_REFUND, actor=actor, at=at, reason=reason)
-    unpaid = order.instalments.filter(status=InstalmentStatus.PENDING)
+    unpaid = Instalment.objects.filter(order=order, status=InstalmentStatus.PENDING)
     unpaid.exclude(purpose=InstalmentPurpose.DIFFERENCE).update(status=InstalmentStatus.VOID)
     if order.deal_kind == DealKind.GROUP_BUY:
         release_seat(reference=order.number, at=at)
-    return order
 
 
 @atomic
@@ -65,7 +157,8 @@ def abort_refund(*, order_id: int, actor: Actor, reason: str, at: datetime) -> O
         take_deal_again(kind=order.deal_kind, reference=order.number, at=at)
     move(order, ABORT_REFUND, actor=actor, at=at, reason=reason)
     if order.status == OrderStatus.PENDING_PAYMENT:
-        unpaid = order.instalments.filter(status=InstalmentStatus.VOID)
-        unpaid.update(status=InstalmentStatus.PENDING)
+        Instalment.objects.filter(order=order, status=InstalmentStatus.VOID).update(
+            status=InstalmentStatus.PENDING
+        )
     advance_order(order, actor=actor, at=at)
     return order

@@ -1,11 +1,25 @@
 """What the examples of the API's schema say of payments."""
 
-START = {"method": "wechat", "product": "native"}
+START = {"methods": ["points", "balance", "wechat"], "product": "native", "points": 3000}
 ATTEMPT = {
     "number": "2611111200007938550001",
     "method": "wechat",
     "product": "native",
     "amount": {"amount": 20600, "currency": "CNY"},
+    "tenders": [
+        {
+            "method": "points",
+            "amount": {"amount": 3000, "currency": "CNY"},
+            "points": 3000,
+            "status": "held",
+        },
+        {
+            "method": "wechat",
+            "amount": {"amount": 17600, "currency": "CNY"},
+            "points": 0,
+            "status": "held",
+        },
+    ],
     "status": "open",
     "parameters": {"code_url": "weixin://wxpay/bizpayurl?pr=Yk3vT8Zzz"},
     "expires_at": "2026-11-11T04:30:00Z",
@@ -23,6 +37,28 @@ REFUND = {
 PAYMENTS = {"payments": [ATTEMPT], "refunds": [REFUND]}
 METHODS = {
     "due": {"amount": 20600, "currency": "CNY"},
-    "methods": [{"method": "wechat", "name": "WeChat Pay", "products": ["native"]}],
+    "due_points": 0,
+    "points_available": 3180,
+    "points_step": 100,
+    "methods": [
+        {
+            "method": "points",
+            "name": "Points",
+            "products": ["points"],
+            "most": {"amount": 3100, "currency": "CNY"},
+            "most_points": 3100,
+        },
+        {
+            "method": "wechat",
+            "name": "WeChat Pay",
+            "products": ["native"],
+            "most": {"amount": 20600, "currency": "CNY"},
+            "most_points": 0,
+        },
+    ],
+    "split": [
+        {"method": "points", "amount": {"amount": 3000, "currency": "CNY"}, "points": 3000},
+        {"method": "wechat", "amount": {"amount": 17600, "currency": "CNY"}, "points": 0},
+    ],
 }
 CANCEL = {"reason": "Bought the wrong size"}

@@ -8,34 +8,84 @@ from core.api.schema import answered, asked
 from payments import channels
 from payments.api import examples
 from payments.lifecycle import AttemptStatus
-from payments.models import Attempt, PaymentChannel, Refund
+from payments.models import Attempt, Refund, Tender
+from payments.services import Option, Way
+
+
+class MethodsField(serializers.ListField):
+    """Methods that pay together, each once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        child = serializers.ChoiceField(choices=channels.METHODS)
+        super().__init__(child=child, min_length=1, max_length=len(channels.METHODS), **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        return list(dict.fromkeys(super().to_internal_value(data)))
+
+
+class PointsField(serializers.IntegerField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            min_value=0,
+            max_value=10**12,
+            help_text="Pay with no more points than that; in whole steps.",
+            **kwargs,
+        )
 
 
 @extend_schema_serializer(examples=[asked(examples.START)])
 class StartPaymentSerializer(serializers.Serializer[Any]):
-    """How the shopper wants to pay. ``product`` is how the client opens the provider's page."""
+    """How the shopper wants to pay: by one ``method``, or by several ``methods`` together.
 
-    method = serializers.ChoiceField(choices=sorted(channels.PRODUCTS))
+    Points pay first, then stored value, then balance, and at most one provider the rest.
+    ``product`` is how the client opens the provider's page.
+    """
+
+    method = serializers.ChoiceField(choices=channels.METHODS, required=False)
+    methods = MethodsField(required=False, help_text="Instead of method.")
     product = serializers.ChoiceField(
         choices=sorted(
             {product for products in channels.PRODUCTS.values() for product in products}
         ),
         required=False,
-        help_text="The method's first product where it is left out.",
+        help_text="The provider's first product where it is left out.",
     )
+    points = PointsField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        products = channels.PRODUCTS[attrs["method"]]
+        methods = attrs.setdefault("methods", [attrs["method"]] if "method" in attrs else [])
+        if not methods:
+            required = self.fields["method"].error_messages["required"]
+            raise serializers.ValidationError({"method": [required]}, code="required")
+        provider = next((m for m in methods if not channels.is_internal(m)), methods[-1])
+        products = channels.PRODUCTS[provider]
         if attrs.setdefault("product", products[0]) not in products:
             raise serializers.ValidationError({"product": [f"one of {', '.join(products)}"]})
         return attrs
+
+    def way(self, *, client_ip: str = "") -> Way:
+        given = self.validated_data
+        return Way(tuple(given["methods"]), given["product"], client_ip, given.get("points"))
+
+
+class TenderSerializer(serializers.ModelSerializer[Tender]):
+    amount = MoneyField()
+
+    class Meta:
+        model = Tender
+        fields = ("method", "amount", "points", "status")
 
 
 @extend_schema_serializer(examples=[answered(examples.ATTEMPT)])
 class AttemptSerializer(serializers.ModelSerializer[Attempt]):
     number = serializers.CharField(source="out_trade_no")
-    method = serializers.CharField(source="channel")
+    method = serializers.CharField(
+        source="channel", help_text="The provider's, or the last of those that are the shop's own."
+    )
     amount = MoneyField()
+    tenders = TenderSerializer(
+        many=True, help_text="What each method pays of it: held, captured, or void again."
+    )
     parameters = serializers.SerializerMethodField(
         help_text="What the client needs to pay. WeChat Pay: code_url to show as a code (native), "
         "h5_url to open, the arguments of WeixinJSBridge (jsapi), wx.requestPayment (mini) or the "
@@ -50,6 +100,7 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
             "method",
             "product",
             "amount",
+            "tenders",
             "status",
             "parameters",
             "expires_at",
@@ -77,23 +128,41 @@ class PaymentsSerializer(serializers.Serializer[Any]):
     refunds = RefundSerializer(many=True)
 
 
-class MethodSerializer(serializers.ModelSerializer[PaymentChannel]):
-    method = serializers.CharField(source="code")
-    name = serializers.CharField(source="display_name")
+class MethodSerializer(serializers.Serializer[Any]):
+    method = serializers.CharField(source="channel.code")
+    name = serializers.CharField(source="channel.display_name")
     products = serializers.SerializerMethodField()
+    most = MoneyField(source="amount", help_text="The most that it can pay of this.")
+    most_points = serializers.IntegerField(
+        source="points", help_text="The points that go for that; in whole steps."
+    )
 
-    class Meta:
-        model = PaymentChannel
-        fields = ("method", "name", "products")
+    def get_products(self, option: Option) -> list[str]:
+        return list(channels.offered(option.channel))
 
-    def get_products(self, channel: PaymentChannel) -> list[str]:
-        return list(channels.offered(channel))
+
+class ShareSerializer(serializers.Serializer[Any]):
+    method = serializers.CharField()
+    amount = MoneyField()
+    points = serializers.IntegerField()
 
 
 @extend_schema_serializer(examples=[answered(examples.METHODS)])
 class MethodsSerializer(serializers.Serializer[Any]):
-    due = MoneyField(source="amount", help_text="What is to be paid next; zero where nothing is.")
-    methods = MethodSerializer(many=True)
+    due = MoneyField(
+        source="due.amount", help_text="What is to be paid next; zero where nothing is."
+    )
+    due_points = serializers.IntegerField(
+        source="due.points", help_text="What is to be paid in points beside it."
+    )
+    points_available = serializers.IntegerField(help_text="What the member has.")
+    points_step = serializers.IntegerField(help_text="Points pay in whole steps of so many.")
+    methods = MethodSerializer(many=True, source="options")
+    split = ShareSerializer(
+        many=True,
+        source="shares",
+        help_text="What each of the methods asked for would pay; empty where none was named.",
+    )
 
 
 @extend_schema_serializer(examples=[asked(examples.CANCEL)])

@@ -11,7 +11,7 @@ from members.api.authentication import member_of
 from orders import selectors as orders
 from orders.api.answers import order_answer
 from orders.api.serializers import OrderSerializer
-from payments import channels, selectors, services
+from payments import selectors, services
 from payments.api.serializers import (
     AttemptSerializer,
     CancelSerializer,
@@ -28,8 +28,10 @@ class PaymentsView(APIView):
         operation_id="payments_start",
         tags=PAYMENTS,
         description=(
-            "Pay an order. Balance is paid at once; for a provider the answer holds what the "
-            "client needs. What is paid inside WeChat needs the member's openid there: "
+            "Pay an order, by one method or by several. What the member has with the shop is set "
+            "aside, and paid at once where it covers everything; for a provider that takes the "
+            "rest, the answer holds what the client needs. payment.insufficient says what is "
+            "missing. What is paid inside WeChat needs the member's openid there: "
             "payment.openid_needed asks to sign in with WeChat, or to link it. On "
             "payment.provider_unreachable repeat it with the same key: the same payment goes on."
         ),
@@ -44,9 +46,7 @@ class PaymentsView(APIView):
         wanted.is_valid(raise_exception=True)
         attempt = services.start_payment(
             order_id=order_id,
-            method=wanted.validated_data["method"],
-            product=wanted.validated_data["product"],
-            client_ip=client_ip(request),
+            way=wanted.way(client_ip=client_ip(request)),
             claim=claim,
             actor=member_of(request).actor,
             at=clock.now(),
@@ -72,16 +72,23 @@ class PaymentMethodsView(APIView):
     @extend_schema(
         operation_id="payments_methods",
         tags=PAYMENTS,
-        description="What is to be paid next, and in which ways it may be.",
+        description=(
+            "What is to be paid next, in which ways it may be, and what each of the methods named "
+            "would pay of it: ?methods=points&methods=wechat. Refused as the payment would be."
+        ),
+        parameters=[StartPaymentSerializer],
         responses=MethodsSerializer,
     )
     def get(self, request: Request, number: str) -> Response:
         order = orders.order_of(number, member_id=member_of(request).pk)
+        way = None
+        if {"method", "methods"} & request.query_params.keys():
+            wanted = StartPaymentSerializer(data=request.query_params)
+            wanted.is_valid(raise_exception=True)
+            way = wanted.way()
         instalment = orders.payable_instalment(order, at=clock.now())
-        amount = instalment.amount if instalment else 0
-        able = selectors.channels_for(amount) if amount else []
-        methods = [channel for channel in able if channels.offered(channel)]
-        return Response(MethodsSerializer({"amount": amount, "methods": methods}).data)
+        choice = services.choice_of(order, instalment, way)
+        return Response(MethodsSerializer(choice).data)
 
 
 class CancelView(APIView):
@@ -104,6 +111,28 @@ class CancelView(APIView):
         services.close_unpaid_order(
             order_id=order_id,
             reason=wanted.validated_data["reason"],
+            actor=member_of(request).actor,
+            at=clock.now(),
+            version=expected_version(request),
+        )
+        return order_answer(orders.order_of(number, member_id=member_of(request).pk))
+
+
+class LeaveTeamView(APIView):
+    @extend_schema(
+        operation_id="orders_leave_team",
+        tags=["Orders"],
+        description=(
+            "Leave a group-buy team that is still forming, where the shop allows it: the order "
+            "is refunded whole, and its seat is free for others."
+        ),
+        parameters=[IF_MATCH],
+        request=None,
+        responses=OrderSerializer,
+    )
+    def post(self, request: Request, number: str) -> Response:
+        services.leave_group(
+            order_id=orders.order_id_of(number, member_id=member_of(request).pk),
             actor=member_of(request).actor,
             at=clock.now(),
             version=expected_version(request),

@@ -10,18 +10,25 @@ from payments.channels import wechat_products
 from payments.channels.alipay import Alipay, AlipayCredentials
 from payments.channels.balance import Balance
 from payments.channels.base import External, Internal
+from payments.channels.points import Points
+from payments.channels.stored_value import StoredValue
 from payments.channels.wechat import WechatCredentials, WechatPay
 
 if TYPE_CHECKING:
     from payments.models import PaymentChannel
 
-INTERNAL: dict[str, Internal] = {Balance.code: Balance()}
+INTERNAL: dict[str, Internal] = {
+    Points.code: Points(),
+    StoredValue.code: StoredValue(),
+    Balance.code: Balance(),
+}
 # What the shopper's client may ask for, by channel; a channel's first is its default.
 PRODUCTS: dict[str, tuple[str, ...]] = {
-    Balance.code: ("balance",),
+    **{code: (code,) for code in INTERNAL},
     WechatPay.code: WechatPay.products,
     Alipay.code: Alipay.products,
 }
+METHODS = sorted(PRODUCTS)
 
 
 def is_internal(code: str) -> bool:

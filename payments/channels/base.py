@@ -2,7 +2,7 @@
 
 Two kinds, told apart by where the money is:
 
-``Internal`` (balance): the money is in our own ledger. Its verbs run *inside*
+``Internal`` (points, stored value, balance): the money is in our own ledger. Its verbs run *inside*
 the transaction of whoever calls them: they succeed or fail with it.
 
 ``External`` (WeChat Pay, Alipay): the money is at a provider. Its verbs are calls over
@@ -182,14 +182,26 @@ class Internal(Protocol):
 
     code: ClassVar[str]
 
-    def require(self, *, payer_id: int, amount: int) -> None:
-        """Raises InsufficientBalance where a hold of so much would. Sets nothing aside."""
+    def available(self, payer_id: int) -> int:
+        """How much a hold could take now, in the unit of the account."""
 
     def hold(self, *, key: str, payer_id: int, amount: int, reference: str, at: datetime) -> int:
-        """Set the payer's money aside; the hold's id. Raises InsufficientBalance."""
+        """Set so much aside, in the unit of the account; the hold's id.
 
-    def capture(self, *, key: str, hold_id: int, to_account_id: int, at: datetime) -> int:
-        """Book the held money on an account; the entry's id."""
+        Raises InsufficientBalance, WalletFrozen.
+        """
+
+    def capture(
+        self,
+        *,
+        key: str,
+        hold_id: int,
+        amount: int,
+        to_account_id: int,
+        reference: str,
+        at: datetime,
+    ) -> int:
+        """Book what is held, worth ``amount`` in fen, on an account of money; the entry's id."""
 
     def void(self, *, hold_id: int, at: datetime) -> None:
         """Give back what is held."""
@@ -200,11 +212,17 @@ class Internal(Protocol):
         key: str,
         payer_id: int,
         amount: int,
+        points: int,
+        hold_id: int | None,
         from_account_id: int,
         reference: str,
         at: datetime,
     ) -> int:
-        """Give captured money back, at once; the entry's id."""
+        """Give captured money back, at once; the entry's id.
+
+        ``points`` go with it where they were taken. ``hold_id`` is what it was captured from, None
+        for money that was paid another way.
+        """
 
 
 class External(Protocol):

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 PRODUCT_LABELS = {
+    "points": _("Points"),
+    "stored_value": _("Stored-value cards"),
     "balance": _("Wallet balance"),
     "native": _("Native: a code to scan"),
     "jsapi": _("JSAPI: a page inside WeChat"),

@@ -2,7 +2,7 @@ from payments.models.attempt import Attempt, Tender
 from payments.models.cell import Cell
 from payments.models.channel import PaymentChannel
 from payments.models.provider import Notification, ProviderPayment
-from payments.models.refund import Refund, RefundLeg
+from payments.models.refund import Refund, RefundBlock, RefundLeg, RefundLine
 
 __all__ = [
     "Attempt",
@@ -11,6 +11,8 @@ __all__ = [
     "PaymentChannel",
     "ProviderPayment",
     "Refund",
+    "RefundBlock",
     "RefundLeg",
+    "RefundLine",
     "Tender",
 ]

@@ -13,6 +13,8 @@ from payments.lifecycle import OPEN_ATTEMPTS, AttemptStatus, TenderStatus
 class Attempt(models.Model):
     """One press on "Pay" for one instalment: what is asked of whom, until when.
 
+    ``amount`` is the whole, in money; ``channel`` is whom it waits for: the provider of its
+    external tender, or where there is none, the last of the internal ones.
     ``expires_at`` is the provider's time, everything else the shop's. A schedule is a
     due column: sweeps lease it by moving it ahead, and NULL means that nothing is due.
     """
@@ -115,6 +117,11 @@ class Attempt(models.Model):
     def is_open(self) -> bool:
         return self.status in OPEN_ATTEMPTS
 
+    @property
+    def external_amount(self) -> int:
+        """What the provider is asked for: the part that is not held in the ledger."""
+        return sum(tender.amount for tender in self.tenders.all() if not tender.hold_id)
+
     def is_prepared(self, *, at: datetime) -> bool:
         """Whether the shopper's client can open its parameters. ``at`` in the provider's time."""
         return bool(self.parameters) and (self.renew_at is None or at < self.renew_at)
@@ -197,5 +204,11 @@ class Tender(models.Model):
         return f"{self.method} {self.amount}"
 
     @property
-    def refundable_amount(self) -> int:
-        return self.amount - self.refunded_amount
+    def held(self) -> int:
+        """How much it takes of the member's account, in that account's unit."""
+        return self.points or self.amount
+
+    @property
+    def earns(self) -> bool:
+        """Whether what it pays counts for points and growth: points earn none."""
+        return self.method != "points"

@@ -3,8 +3,12 @@
 Services that call a provider are no transactions themselves; the others are.
 """
 
-from payments.services.capture import capture_payment
-from payments.services.change_price import change_price
+from payments.services.capture import (
+    capture_payment,
+)
+from payments.services.change_price import (
+    change_price,
+)
 from payments.services.channels import (
     list_channels,
     probe_channel,
@@ -18,21 +22,55 @@ from payments.services.close import (
     forfeit_unpaid_balance,
     resume_closing,
 )
-from payments.services.group import leave_group, refund_failed_team, refund_lost_seat
-from payments.services.leases import lease_closings, lease_queries, lease_refund_legs
-from payments.services.notifications import receive_notification
-from payments.services.presale import refund_presale
-from payments.services.query import query_attempt
-from payments.services.refund import advance_leg, replace_leg, request_refund
-from payments.services.refund_result import apply_refund_result
-from payments.services.start import capture_free_order, start_payment
+from payments.services.group import (
+    leave_group,
+    refund_failed_team,
+    refund_lost_seat,
+)
+from payments.services.leases import (
+    lease_closings,
+    lease_queries,
+    lease_refund_legs,
+)
+from payments.services.notifications import (
+    receive_notification,
+)
+from payments.services.presale import (
+    refund_presale,
+)
+from payments.services.query import (
+    query_attempt,
+)
+from payments.services.refund import (
+    request_refund,
+)
+from payments.services.refund_block import (
+    lift_refund_block,
+    place_refund_block,
+)
+from payments.services.refund_leg import (
+    advance_leg,
+    replace_leg,
+    reroute_leg,
+)
+from payments.services.refund_result import (
+    apply_refund_result,
+)
+from payments.services.start import (
+    capture_free_order,
+    start_payment,
+)
+from payments.services.ways import Option, Way, choice_of
 
 __all__ = [
+    "Option",
+    "Way",
     "advance_leg",
     "apply_refund_result",
     "capture_free_order",
     "capture_payment",
     "change_price",
+    "choice_of",
     "close_attempt",
     "close_unpaid_order",
     "forfeit_unpaid_balance",
@@ -40,7 +78,9 @@ __all__ = [
     "lease_queries",
     "lease_refund_legs",
     "leave_group",
+    "lift_refund_block",
     "list_channels",
+    "place_refund_block",
     "probe_channel",
     "query_attempt",
     "receive_notification",
@@ -50,6 +90,7 @@ __all__ = [
     "replace_leg",
     "request_refund",
     "require_usable",
+    "reroute_leg",
     "resume_closing",
     "set_credentials",
     "start_payment",

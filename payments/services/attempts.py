@@ -1,20 +1,26 @@
 """How an attempt begins and ends, with its tenders. Callers hold the order's lock."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from core.actor import Actor
 from core.clock import to_provider_time
+from core.db import savepoint
 from core.events import publish
+from ledger.errors import InsufficientBalance
+from members.errors import WalletFrozen
 from orders import services as orders
 from orders.errors import PaymentWindowOver
 from payments import channels, selectors
 from payments.channels.base import Payer
 from payments.events import PaymentCaptured
 from payments.lifecycle import AttemptStatus, TenderStatus
+from payments.mix import Share
 from payments.models import Attempt, Tender
 from payments.schedules import LEAST_TIME_TO_PAY, LONGEST_TIME_TO_PAY, QUERY_AFTER
 from payments.services import bookings
+from payments.services.lay_cells import lay_cells
 from payments.state_machine import move
 
 if TYPE_CHECKING:
@@ -25,16 +31,19 @@ def open_attempt(
     order: "Order",
     instalment: "Instalment",
     *,
-    channel: str,
+    shares: Sequence[Share],
     product: str,
     payer: Payer,
     actor: Actor,
     at: datetime,
 ) -> Attempt:
-    """A new attempt with its tender; an internal tender holds its money in the ledger.
+    """A new attempt with a tender for each share; internal ones are held in the ledger.
 
-    Raises PaymentWindowOver, InsufficientBalance.
+    ``shares`` stand in the order of ``mix``, the provider's last: its channel is the attempt's.
+
+    Raises PaymentWindowOver, InsufficientBalance, WalletFrozen.
     """
+    channel = shares[-1].method
     require_time_to_pay(order, instalment, channel, at=at)
     attempt = Attempt.objects.create(
         instalment=instalment,
@@ -48,11 +57,15 @@ def open_attempt(
         opened_at=at,
         next_query_at=None if channels.is_internal(channel) else at + QUERY_AFTER[0],
     )
-    Tender.objects.create(
-        attempt=attempt,
-        method=channel,
-        amount=attempt.amount,
-        hold_id=_hold(order, attempt, channel, at=at) if channels.is_internal(channel) else None,
+    Tender.objects.bulk_create(
+        Tender(
+            attempt=attempt,
+            method=share.method,
+            amount=share.amount,
+            points=share.points,
+            hold_id=_hold(order, attempt, share, at=at),
+        )
+        for share in shares
     )
     _tell(order, attempt, "payment.opened", actor=actor, at=at)
     return attempt
@@ -66,11 +79,15 @@ def complete_attempt(
     ``receipt_id`` is the entry that booked the external tender's money.
     """
     for tender in attempt.tenders.all():
-        entry_id = _capture(attempt, tender, at=at) if tender.hold_id else receipt_id
+        entry_id = _capture(order, attempt, tender, at=at) if tender.hold_id else receipt_id
         move(tender, TenderStatus.CAPTURED, entry_id=entry_id)
     move(attempt, AttemptStatus.CAPTURED, ended_at=at, next_query_at=None, next_close_at=None)
     orders.capture_instalment(
-        order_id=order.pk, instalment_id=attempt.instalment_id, actor=actor, at=at
+        order_id=order.pk,
+        instalment_id=attempt.instalment_id,
+        earned=lay_cells(order, attempt),
+        actor=actor,
+        at=at,
     )
     _tell(order, attempt, "payment.captured", actor=actor, at=at)
     publish(
@@ -103,6 +120,22 @@ def end_attempt(
     _tell(order, attempt, f"payment.{status}", actor=actor, at=at)
 
 
+def hold_again(order: "Order", attempt: Attempt, *, at: datetime) -> bool:
+    """Set aside once more what an ended attempt had held, all of it or nothing.
+
+    Whether that could be done: what was given back may have been spent since.
+    """
+    given_back = [tender for tender in attempt.tenders.all() if tender.hold_id]
+    try:
+        with savepoint():
+            for tender in given_back:
+                tender.hold_id = _hold(order, attempt, tender, again=True, at=at)
+                tender.save(update_fields=["hold_id"])
+    except (InsufficientBalance, WalletFrozen):
+        return False
+    return True
+
+
 def ask_again(attempt: Attempt, *, at: datetime) -> None:
     """Have the provider asked about an attempt once more, whatever its schedule was."""
     attempt.next_query_at = at
@@ -126,24 +159,35 @@ def _expiry(instalment: "Instalment", *, at: datetime) -> datetime:
     return to_provider_time(min(instalment.due_at or longest, longest))
 
 
-def _hold(order: "Order", attempt: Attempt, method: str, *, at: datetime) -> int:
-    return channels.INTERNAL[method].hold(
-        key=f"hold:{attempt.out_trade_no}",
+def _hold(
+    order: "Order", attempt: Attempt, part: Share | Tender, *, again: bool = False, at: datetime
+) -> int | None:
+    """The id of the hold; None for a provider's part."""
+    if not channels.is_internal(part.method):
+        return None
+    return channels.INTERNAL[part.method].hold(
+        key=_key("hold_again" if again else "hold", attempt, part),
         payer_id=order.member_id,
-        amount=attempt.amount,
+        amount=part.held,
         reference=order.number,
         at=at,
     )
 
 
-def _capture(attempt: Attempt, tender: Tender, *, at: datetime) -> int:
+def _capture(order: "Order", attempt: Attempt, tender: Tender, *, at: datetime) -> int:
     assert tender.hold_id is not None  # noqa: S101  (asked by the caller)
     return channels.INTERNAL[tender.method].capture(
-        key=f"capture:{attempt.out_trade_no}",
+        key=_key("capture", attempt, tender),
         hold_id=tender.hold_id,
+        amount=tender.amount,
         to_account_id=bookings.order_funds_id(),
+        reference=order.number,
         at=at,
     )
+
+
+def _key(verb: str, attempt: Attempt, part: Share | Tender) -> str:
+    return f"{verb}:{attempt.out_trade_no}:{part.method}"
 
 
 def _tell(order: "Order", attempt: Attempt, kind: str, *, actor: Actor, at: datetime) -> None:

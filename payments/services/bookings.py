@@ -58,28 +58,37 @@ def take_back_suspense(received: ProviderPayment, *, at: datetime) -> None:
 def book_refund(leg: RefundLeg, *, order_number: str, payer_id: int, at: datetime) -> int:
     """Book a leg that has succeeded; the entry's id. Raises nothing of the balance's: it grows."""
     key = f"refund:{leg.out_refund_no}"
-    if leg.payment is None:
-        assert leg.tender is not None  # noqa: S101  (leg_goes_back_somewhere)
-        return channels.INTERNAL[leg.tender.method].refund(
+    if channels.is_internal(leg.method):
+        return channels.INTERNAL[leg.method].refund(
             key=key,
             payer_id=payer_id,
             amount=leg.amount,
-            from_account_id=order_funds_id(),
+            points=leg.points,
+            hold_id=leg.tender.hold_id if leg.tender else None,
+            from_account_id=_from_id(leg),
             reference=order_number,
             at=at,
         )
     received = leg.payment
+    assert received is not None  # noqa: S101  (leg_goes_back_somewhere)
     entry = ledger.post_entry(
         key=key,
         kind="refund",
         reference=order_number,
         legs=[
-            Leg(_held_on_id(Disposition(received.disposition), received.currency), -leg.amount),
+            Leg(_from_id(leg), -leg.amount),
             Leg(_clearing_id(received.channel, received.currency), leg.amount),
         ],
         at=at,
     )
     return entry.pk
+
+
+def _from_id(leg: RefundLeg) -> int:
+    """What was captured is the order's; a payment that could not be taken stands apart."""
+    if leg.payment is None:
+        return order_funds_id()
+    return _held_on_id(Disposition(leg.payment.disposition), leg.payment.currency)
 
 
 def _clearing_id(channel: str, currency: str) -> int:

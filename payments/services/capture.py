@@ -17,7 +17,12 @@ from payments.errors import UnknownPayment
 from payments.events import PaymentReturned
 from payments.lifecycle import AttemptStatus, Disposition, RefundKind
 from payments.models import Attempt, ProviderPayment
-from payments.services.attempts import ask_again, complete_attempt, end_attempt
+from payments.services.attempts import (
+    ask_again,
+    complete_attempt,
+    end_attempt,
+    hold_again,
+)
 from payments.services.bookings import book_receipt, take_back_suspense
 from payments.services.legs import Part, create_refund
 from payments.state_machine import move
@@ -39,7 +44,8 @@ def capture_payment(
     Raises UnknownPayment for a number that is not ours.
     """
     order = lock_order(order_id_of(payment, channel=channel))
-    attempt = _attempt_of(payment, channel=channel)  # as it is under the lock
+    attempt = selectors.attempt_numbered(payment.out_trade_no, channel=channel)
+    assert attempt is not None  # noqa: S101  (none is ever deleted)
     case = _Case(order, attempt, payment, confirmed, at)
     known = selectors.provider_payment(channel, payment.transaction_id)
     if known is None:
@@ -53,14 +59,11 @@ def capture_payment(
 
 
 def order_id_of(payment: Payment, *, channel: str) -> int:
-    return _attempt_of(payment, channel=channel).instalment.order_id
-
-
-def _attempt_of(payment: Payment, *, channel: str) -> Attempt:
-    attempt = selectors.attempt_numbered(payment.out_trade_no, channel=channel)
-    if attempt is None:
+    """The order that a payment is for. Raises UnknownPayment."""
+    order_id = selectors.order_id_paid_by(payment.out_trade_no, channel=channel)
+    if order_id is None:
         raise UnknownPayment(number=payment.out_trade_no)
-    return attempt
+    return order_id
 
 
 @dataclass(slots=True)
@@ -87,16 +90,21 @@ class _Case:
 
     def judge(self) -> Disposition:
         instalment = self.attempt.instalment
-        asked = (self.attempt.amount, settings.CURRENCY)
+        asked = (self.attempt.external_amount, settings.CURRENCY)
         if (self.payment.amount, self.payment.currency) != asked:
             return Disposition.MISMATCHED if self.confirmed else Disposition.SUSPENSE
         if instalment.status == InstalmentStatus.CAPTURED:
             return Disposition.DUPLICATE
         # An attempt that ended here was paid there: take it while nobody else is paying.
         takes = self.attempt.is_open or not instalment.attempt_open
-        if instalment.status == InstalmentStatus.PENDING and takes:
+        if instalment.status == InstalmentStatus.PENDING and takes and self._holds():
             return Disposition.CAPTURED
         return Disposition.LATE
+
+    def _holds(self) -> bool:
+        """No part of a payment is ever captured without the others: what was given back is held
+        again, or the money goes back."""
+        return self.attempt.is_open or hold_again(self.order, self.attempt, at=self.at)
 
     def record(self) -> ProviderPayment:
         disposition = self.judge()
@@ -163,8 +171,9 @@ class _Case:
                 )
         refund = create_refund(
             self.order,
+            number=selectors.next_refund_number(self.order),
             kind=RefundKind.RETURN_OF_PAYMENT,
-            parts=[Part(received.amount, payment=received)],
+            parts=[Part(received.channel, received.amount, payment=received)],
             reason=received.get_disposition_display(),
             actor=self.actor,
             at=self.at,
@@ -184,7 +193,7 @@ class _Case:
     def _report_mismatch(self) -> None:
         facts = {
             "order": self.order.number,
-            "asked": self.attempt.amount,
+            "asked": self.attempt.external_amount,
             "received": self.payment.amount,
             "currency": self.payment.currency,
             "transaction_id": self.payment.transaction_id,

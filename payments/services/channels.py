@@ -10,9 +10,16 @@ from payments.services.gateway import gateway_of
 
 # As a new shop starts: what needs nobody's keys is on.
 _FIRST_SHOWN = {
-    "balance": {"name": "余额", "name_en": "Balance", "position": 1, "is_enabled": True},
-    "wechat": {"name": "微信支付", "name_en": "WeChat Pay", "position": 2},
-    "alipay": {"name": "支付宝", "name_en": "Alipay", "position": 3},
+    "points": {"name": "积分", "name_en": "Points", "position": 1, "is_enabled": True},
+    "stored_value": {
+        "name": "储值卡",
+        "name_en": "Stored value",
+        "position": 2,
+        "is_enabled": True,
+    },
+    "balance": {"name": "余额", "name_en": "Balance", "position": 3, "is_enabled": True},
+    "wechat": {"name": "微信支付", "name_en": "WeChat Pay", "position": 4},
+    "alipay": {"name": "支付宝", "name_en": "Alipay", "position": 5},
 }
 
 

@@ -37,11 +37,12 @@ def _refund_waiting(number: str, team: str, *, kind: str, reason: str, at: datet
 
 
 @atomic
-def leave_group(*, order_id: int, actor: Actor, at: datetime) -> Refund:
+def leave_group(*, order_id: int, actor: Actor, at: datetime, version: int | None = None) -> Refund:
     """Take a paid order out of its forming team, and refund it.
 
-    Raises LeavingRefused where the shop does not allow it, or the team is no longer forming.
+    Raises LeavingRefused where the shop does not allow it, the team is no longer forming, or the
+    order has no paid seat in one; OrderChanged for one that is not at ``version`` any more.
     """
-    order = lock_order(order_id)
+    order = lock_order(order_id, version=version)
     leave_team(reference=order.number, at=at)
     return request_refund(order_id=order_id, reason=LEFT, actor=actor, at=at)

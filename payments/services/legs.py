@@ -1,7 +1,7 @@
 """Refunds and their legs: how they come to be, and when they are done.
 
-Callers hold the order's lock. Money is reserved on its tender and on its payment
-the moment a leg exists, so that refunds at once never exceed what was paid.
+Callers hold the order's lock. Money is reserved on its payment the moment a leg exists, as it is
+on cells and tenders by whoever asked, so that refunds at once never exceed what was paid.
 """
 
 from collections.abc import Sequence
@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Sum
+
 from core.actor import Actor
 from core.events import publish
 from orders import services as orders
-from payments import selectors
+from orders.lifecycle import OrderStatus
+from payments import channels, selectors
 from payments.events import RefundFinished, RefundRequested
-from payments.lifecycle import LegStatus, RefundKind
-from payments.models import ProviderPayment, Refund, RefundLeg, Tender
+from payments.lifecycle import Destination, LegStatus, RefundKind
+from payments.models import ProviderPayment, Refund, RefundLeg, RefundLine, Tender
+from payments.refund_plan import Row
 from payments.schedules import SEND_REFUND_AFTER
 from payments.services.bookings import book_refund
 from payments.state_machine import move
@@ -26,9 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """So much goes back: of a tender, along a payment at a provider, or both."""
+    """So much goes back by a method: of a tender, along a payment at a provider, or both."""
 
+    method: str
     amount: int
+    points: int = 0
     tender: Tender | None = None
     payment: ProviderPayment | None = None
 
@@ -36,43 +42,65 @@ class Part:
 def create_refund(
     order: "Order",
     *,
+    number: str,
     kind: RefundKind,
     parts: Sequence[Part],
+    rows: Sequence[Row] = (),
+    destination: Destination = Destination.ORIGINAL,
     reason: str,
     actor: Actor,
     at: datetime,
 ) -> Refund:
-    """Record a refund and reserve its money; internal legs succeed here and now."""
+    """Record a refund and what it consists of; internal legs succeed here and now."""
     refund = Refund.objects.create(
-        number=f"{order.number}R{selectors.refunds_of(order.pk).count() + 1}",
+        number=number,
         order=order,
         kind=kind,
         amount=sum(part.amount for part in parts),
+        points=sum(part.points for part in parts),
+        destination=destination,
         reason=reason,
         actor=str(actor),
         requested_at=at,
     )
-    legs = [create_leg(refund, part, at=at) for part in parts]
-    for leg in legs:
-        if leg.payment is None:
-            succeed(order, leg, at=at)
+    RefundLine.objects.bulk_create(
+        RefundLine(
+            refund=refund,
+            kind=row.kind,
+            line=row.line,
+            quantity=row.quantity,
+            amount=row.share.amount,
+            points=row.share.points,
+        )
+        for row in rows
+    )
+    for part in parts:
+        create_leg(order, refund, part, at=at)
     publish(RefundRequested(order_id=order.pk, number=order.number, refund_id=refund.pk, at=at))
     return refund
 
 
-def create_leg(refund: Refund, part: Part, *, at: datetime) -> RefundLeg:
-    for source in (part.tender, part.payment):
-        if source is not None:
-            _reserve(source, part.amount)
-    return RefundLeg.objects.create(
+def create_leg(order: "Order", refund: Refund, part: Part, *, at: datetime) -> RefundLeg:
+    """One way back. Inside the shop it succeeds here and now, whatever else is held back."""
+    if part.payment is not None:
+        _reserve(part.payment, part.amount)
+    inside = channels.is_internal(part.method)
+    blocked = not inside and selectors.is_blocked(refund.pk)
+    leg = RefundLeg.objects.create(
         refund=refund,
         tender=part.tender,
         payment=part.payment,
+        method=part.method,
         out_refund_no=f"{refund.number}_{refund.legs.count() + 1}",
         amount=part.amount,
-        next_step_at=at + SEND_REFUND_AFTER if part.payment else None,
+        points=part.points,
+        status=LegStatus.BLOCKED if blocked else LegStatus.CREATED,
+        next_step_at=None if inside or blocked else at + SEND_REFUND_AFTER,
         created_at=at,
     )
+    if inside:
+        succeed(order, leg, at=at)
+    return leg
 
 
 def succeed(order: "Order", leg: RefundLeg, *, at: datetime) -> None:
@@ -82,20 +110,22 @@ def succeed(order: "Order", leg: RefundLeg, *, at: datetime) -> None:
 
 
 def let_go(leg: RefundLeg) -> None:
-    """What a closed leg had reserved may be refunded under another number."""
-    for source in (leg.tender, leg.payment):
-        if source is not None:
-            _reserve(source, -leg.amount)
+    """What a leg had reserved of a payment may go back along it under another number."""
+    if leg.payment is not None:
+        _reserve(leg.payment, -leg.amount)
 
 
 def finish_when_done(order: "Order", refund: Refund, *, actor: Actor, at: datetime) -> None:
-    """A refund is done when what has arrived is all of it; its order is refunded with it."""
-    arrived = refund.legs.filter(status=LegStatus.SUCCEEDED).values_list("amount", flat=True)
-    if refund.finished_at or sum(arrived) != refund.amount:
+    """A refund is done when what has arrived is all of it; its order, when all its refunds are."""
+    arrived = refund.legs.filter(status=LegStatus.SUCCEEDED).aggregate(
+        amount=Sum("amount", default=0), points=Sum("points", default=0)
+    )
+    whole = {"amount": refund.amount, "points": refund.points}
+    if refund.finished_at or arrived != whole:
         return
     refund.finished_at = at
     refund.save(update_fields=["finished_at"])
-    if refund.kind == RefundKind.ORDER:
+    if order.status == OrderStatus.REFUNDING and not selectors.has_unfinished_refund(order.pk):
         orders.finish_refund(order_id=order.pk, actor=actor, at=at)
     orders.record(
         order_id=order.pk,
@@ -116,6 +146,6 @@ def finish_when_done(order: "Order", refund: Refund, *, actor: Actor, at: dateti
     )
 
 
-def _reserve(source: Tender | ProviderPayment, amount: int) -> None:
-    source.refunded_amount += amount
-    source.save(update_fields=["refunded_amount"])
+def _reserve(payment: ProviderPayment, amount: int) -> None:
+    payment.refunded_amount += amount
+    payment.save(update_fields=["refunded_amount"])

@@ -1,156 +1,165 @@
+import math
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.actor import Actor
 from core.db import atomic
-from core.incidents import resolve_incident
 from orders import services as orders
-from orders.selectors import lock_order, locked_order
+from orders.selectors import locked_order
+from orders.services import RefundedLine
 from payments import channels, selectors
-from payments.channels.base import RefundRequest, RefundResult, Refused
-from payments.errors import ChannelNotReady, NothingToRefund, RefundNotClosed
-from payments.lifecycle import LegStatus, RefundKind
-from payments.models import Refund, RefundLeg, Tender
-from payments.schedules import TRY_REFUSED_AGAIN_AFTER
-from payments.services.gateway import gateway_of
-from payments.services.legs import Part, create_leg, create_refund, finish_when_done
-from payments.services.refund_result import amend, apply_refund_result, report, subject_of
-from payments.state_machine import move
+from payments.errors import RefundChanged, RefundTooLate, RefundTooOften, RefundTooSoon
+from payments.lifecycle import Destination, RefundKind
+from payments.models import Cell, ProviderPayment, Refund, Tender
+from payments.refund_plan import RefundPlan, Wish
+from payments.schedules import (
+    BETWEEN_REFUNDS_OF_A_PAYMENT,
+    MAX_REFUNDS_OF_A_PAYMENT,
+    REFUNDABLE_FOR,
+)
+from payments.services.legs import Part, create_refund, finish_when_done
 
 if TYPE_CHECKING:
     from orders.models import Order
 
 
 @atomic
-def request_refund(*, order_id: int, reason: str, actor: Actor, at: datetime) -> Refund:
-    """Refund everything that is left of an order, each part the way it was paid.
+def request_refund(
+    *,
+    order_id: int,
+    lines: Mapping[int, int] | None = None,
+    shipping: bool = True,
+    goodwill_amount: int = 0,
+    destination: Destination = Destination.ORIGINAL,
+    with_deposit: bool = True,
+    expected: str | None = None,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> Refund:
+    """Refund pieces of lines, the fee, goodwill: or, where nothing is said, all that is left.
 
-    Goods that have not been shipped go back to stock. Balance is back at once;
-    what goes through a provider is sent after commit, and done when it says so.
+    ``lines`` are pieces by the line's number, and ``with_deposit`` is meant as in ``Wish``;
+    ``expected`` is the fingerprint of the plan that was confirmed. Each tender gives back its
+    share the way it was paid, what went through a provider to the balance if that is the
+    ``destination``. Balance is back at once; a provider is called after commit, and done when it
+    says so. Goods that have not been shipped go back to stock. What was reserved here, under the
+    order's lock, no other refund can take.
 
-    Raises NothingToRefund, and TransitionRefused where the order's state forbids it.
+    Raises NothingToRefund, MorePiecesThanLeft, MoreMoneyThanLeft, RefundWholeOrder, RefundChanged,
+    RefundTooLate, RefundTooOften, RefundTooSoon, AttemptOpen, and TransitionRefused where the
+    order's state forbids it.
     """
-    order = locked_order(order_id)
-    parts = [_part(tender) for tender in selectors.captured_tenders(order_id)]
-    parts = [part for part in parts if part.amount]
-    if not parts:
-        raise NothingToRefund(number=order.number)
-    orders.start_refund(order_id=order_id, actor=actor, reason=reason, at=at)
-    refund = create_refund(
-        order, kind=RefundKind.ORDER, parts=parts, reason=reason, actor=actor, at=at
+    wish = Wish(
+        lines=lines,
+        shipping=shipping,
+        goodwill_amount=goodwill_amount,
+        destination=destination,
+        with_deposit=with_deposit,
     )
-    _give_stock_back(order, reason=reason, actor=actor, at=at)
+    order = locked_order(order_id)
+    plan = selectors.preview_refund(order, wish)
+    if expected is not None and plan.fingerprint != expected:
+        raise RefundChanged(number=order.number)
+    parts = _parts(plan, at=at)
+    _reserve(plan)
+    number = selectors.next_refund_number(order)
+    order = _record(order, plan, number, reason=reason, actor=actor, at=at)
+    refund = create_refund(
+        order,
+        number=number,
+        kind=RefundKind.ORDER,
+        parts=parts,
+        rows=plan.rows,
+        destination=destination,
+        reason=reason,
+        actor=actor,
+        at=at,
+    )
+    if not plan.everything:
+        _tell(order, refund, actor=actor, at=at)
     finish_when_done(order, refund, actor=actor, at=at)
     return refund
 
 
-def _part(tender: Tender) -> Part:
-    internal = channels.is_internal(tender.method)
-    payment = None if internal else selectors.captured_payment_of(tender.attempt)
-    return Part(tender.refundable_amount, tender, payment)
-
-
-def _give_stock_back(order: "Order", *, reason: str, actor: Actor, at: datetime) -> None:
-    unshipped = {
-        line.number: line.quantity - line.cancelled_quantity - line.shipped_quantity
-        for line in order.lines.all()
-    }
-    if quantities := {number: left for number, left in unshipped.items() if left}:
-        orders.cancel_lines(
-            order_id=order.pk, quantities=quantities, reason=reason, actor=actor, at=at
+def _parts(plan: RefundPlan, *, at: datetime) -> list[Part]:
+    """The ways back, in the order in which the tenders were laid."""
+    to_provider = [
+        tender.attempt_id
+        for tender, _share in plan.by_tender
+        if _way_back(tender, plan.destination) == tender.method
+        and not channels.is_internal(tender.method)
+    ]
+    payments = selectors.captured_payments(to_provider) if to_provider else {}
+    for payment in payments.values():
+        _require_refundable(payment, at=at)
+    return [
+        Part(
+            _way_back(tender, plan.destination),
+            share.amount,
+            share.points,
+            tender,
+            None if channels.is_internal(tender.method) else payments.get(tender.attempt_id),
         )
+        for tender, share in plan.by_tender
+    ]
 
 
-def advance_leg(*, leg_id: int, at: datetime) -> None:
-    """Send a refund to its provider, or ask what became of it. Never under another number.
-
-    Without an answer the leg stays as it is, and its next step comes by the schedule. A
-    refusal is written down and reported; so are keys that are gone.
-    """
-    leg = _claim(leg_id=leg_id, at=at)
-    if leg is None or leg.payment is None:
-        return
-    try:
-        gateway = gateway_of(leg.payment.channel)
-    except ChannelNotReady as error:
-        _refused(leg_id=leg_id, failure=str(error)[:200], at=at)
-        return
-    if leg.status == LegStatus.SENT:
-        answer = gateway.refund(_request(leg))
-    else:
-        answer = gateway.query_refund(_request(leg))
-    match answer:
-        case RefundResult():
-            channel = leg.payment.channel
-            actor = Actor.provider(channel)
-            apply_refund_result(channel=channel, result=answer, actor=actor, at=at)
-        case Refused(code, message):
-            _refused(leg_id=leg_id, failure=f"{code}: {message}"[:200], at=at)
+def _way_back(tender: Tender, destination: Destination) -> str:
+    if destination == Destination.BALANCE and not channels.is_internal(tender.method):
+        return channels.Balance.code
+    return tender.method
 
 
-def _request(leg: RefundLeg) -> RefundRequest:
-    assert leg.payment is not None  # noqa: S101  (asked by the caller)
-    return RefundRequest(
-        out_refund_no=leg.out_refund_no,
-        transaction_id=leg.payment.transaction_id,
-        amount=leg.amount,
-        total=leg.payment.amount,
-        currency=leg.payment.currency,
-        reason=leg.refund.reason,
-    )
+def _require_refundable(payment: ProviderPayment, *, at: datetime) -> None:
+    """What its provider would refuse is refused here, in words that help."""
+    known = {"payment": payment.transaction_id}
+    if at > payment.paid_at + REFUNDABLE_FOR:
+        raise RefundTooLate(**known)
+    if payment.refund_legs.count() >= MAX_REFUNDS_OF_A_PAYMENT:
+        raise RefundTooOften(**known, limit=MAX_REFUNDS_OF_A_PAYMENT)
+    last = selectors.last_leg_along(payment)
+    if last and at < (free_at := last.created_at + BETWEEN_REFUNDS_OF_A_PAYMENT):
+        raise RefundTooSoon(**known, seconds=math.ceil((free_at - at).total_seconds()))
 
 
-@atomic
-def _claim(*, leg_id: int, at: datetime) -> RefundLeg | None:
-    """Record that it is being sent, before it is. None where there is nothing to do."""
-    lock_order(selectors.leg(leg_id).refund.order_id)
-    leg = selectors.leg(leg_id)
-    if leg.status == LegStatus.CREATED:
-        move(leg, LegStatus.SENT)
-    return leg if leg.next_step_at is not None else None
+def _reserve(plan: RefundPlan) -> None:
+    """Write down what the plan has drawn, of cells and of tenders."""
+    cells = {drawn.cell.pk: drawn.cell for drawn in plan.drawn}
+    Cell.objects.bulk_update(cells.values(), ["refunded_amount", "refunded_points"])
+    tenders = []
+    for tender, share in plan.by_tender:
+        tender.refunded_amount += share.amount
+        tender.refunded_points += share.points
+        tenders.append(tender)
+    Tender.objects.bulk_update(tenders, ["refunded_amount", "refunded_points"])
 
 
-@atomic
-def _refused(*, leg_id: int, failure: str, at: datetime) -> None:
-    """To be sent again where it was not taken; what was accepted before stays accepted."""
-    lock_order(selectors.leg(leg_id).refund.order_id)
-    leg = selectors.leg(leg_id)
-    if leg.next_step_at is None:
-        return
-    noted = {"failure": failure, "next_step_at": at + TRY_REFUSED_AGAIN_AFTER}
-    if leg.status == LegStatus.SENT:
-        move(leg, LegStatus.CREATED, **noted)
-    else:
-        amend(leg, **noted)
-    report("refund_refused", leg, provider=failure, at=at)
-
-
-@atomic
-def replace_leg(*, leg_id: int, actor: Actor, at: datetime) -> RefundLeg:
-    """Refund under a new number what the provider has closed. Raises RefundNotClosed."""
-    order = lock_order(selectors.leg(leg_id).refund.order_id)
-    closed = selectors.leg(leg_id)
-    if closed.status != LegStatus.CLOSED:
-        raise RefundNotClosed(number=closed.out_refund_no, status=closed.get_status_display())
-    if known := _replacement(closed):
-        return known
-    part = Part(closed.amount, closed.tender, closed.payment)
-    leg = create_leg(closed.refund, part, at=at)
-    resolve_incident("refund_closed", subject_of(closed), resolution=f"sent again as {leg}", at=at)
-    orders.record(
+def _record(
+    order: "Order", plan: RefundPlan, number: str, *, reason: str, actor: Actor, at: datetime
+) -> "Order":
+    """The order's side: what of each line goes back, and the stock with it."""
+    earning, lines = plan.earning_by_line, {}
+    for line in order.lines.all():
+        rows = [row for row in plan.rows if row.line == line]
+        if rows:
+            lines[line.number] = RefundedLine(
+                quantity=sum(row.quantity for row in rows),
+                amount=sum(row.share.amount for row in rows),
+                earning_amount=earning.get(line.pk, 0),
+            )
+    return orders.record_refund(
         order_id=order.pk,
-        kind="refund.sent_again",
-        facts={"refund": closed.refund.number, "leg": leg.out_refund_no},
+        refund=number,
+        lines=lines,
+        everything=plan.everything,
+        reason=reason,
         actor=actor,
         at=at,
     )
-    return leg
 
 
-def _replacement(closed: RefundLeg) -> RefundLeg | None:
-    """A later leg along the same way: what was closed is on its way again already."""
-    return (
-        closed.refund.legs.filter(pk__gt=closed.pk, tender=closed.tender, payment=closed.payment)
-        .exclude(status=LegStatus.CLOSED)
-        .first()
-    )
+def _tell(order: "Order", refund: Refund, *, actor: Actor, at: datetime) -> None:
+    facts = {"refund": refund.number, "amount": refund.amount, "reason": refund.reason}
+    orders.record(order_id=order.pk, kind="refund.requested", facts=facts, actor=actor, at=at)

@@ -42,6 +42,8 @@ def apply_refund_result(
         resolve_incident(
             "refund_refused", subject_of(leg), resolution="the provider has answered", at=at
         )
+    if leg.status == LegStatus.REROUTED and target is LegStatus.SUCCEEDED:
+        report("refund_paid_twice", leg, at=at)
     if target not in LEG_MOVES.get(leg.status, ()):
         return leg
     known_as = {"provider_refund_id": result.provider_refund_id}

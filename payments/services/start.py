@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,13 @@ from orders.selectors import lock_order, locked_order
 from payments import channels, selectors
 from payments.channels.base import AlreadyPaid, Payer, Prepared, PrepayRequest, Refused, Unknown
 from payments.errors import (
-    MethodUnavailable,
     PaymentClosed,
     PaymentRefused,
     PaymentUnsettled,
     ProviderUnreachable,
 )
 from payments.lifecycle import AttemptStatus
+from payments.mix import Share
 from payments.models import Attempt
 from payments.schedules import renew_at
 from payments.services.attempts import (
@@ -32,8 +32,8 @@ from payments.services.attempts import (
 )
 from payments.services.close import close_attempt
 from payments.services.gateway import gateway_of
-from payments.services.payer import payer_of
 from payments.services.query import query_attempt
+from payments.services.ways import Way, plan
 
 if TYPE_CHECKING:
     from orders.models import Order
@@ -42,29 +42,26 @@ if TYPE_CHECKING:
 def start_payment(
     *,
     order_id: int,
-    method: str,
-    product: str,
+    way: Way,
     actor: Actor,
     at: datetime,
-    client_ip: str = "",
     claim: Claim | None = None,
 ) -> Attempt:
-    """Pay an order, or begin to: the attempt, with what the shopper's client needs.
+    """Pay an order that way, or begin to: the attempt, with what the shopper's client needs.
 
-    Balance is captured here and now. A provider is asked outside any transaction:
-    the attempt and the ``claim`` are committed first, so that a repeat goes on with
-    the same attempt and the same number. An open attempt that is the same is gone
-    on with; another one is closed first, at its provider. ``client_ip`` is where the shopper
-    is, for the products that want to know.
+    What the member has with us is held at once; where no provider has to pay a rest, it is
+    captured here and now. A provider is asked outside any transaction: the attempt and the
+    ``claim`` are committed first, so that a repeat goes on with the same attempt and the same
+    number. An open attempt that is the same is gone on with; another one is closed first, at
+    its provider.
 
-    Raises MethodUnavailable, OpenidNeeded, ClientAddressNeeded, InstalmentNotPayable,
-    PaymentWindowOver, InsufficientBalance, PaymentRefused, ProviderUnreachable (repeat it),
-    PaymentClosed (a repeat that comes too late), and from an attempt that had to be closed
-    first PaymentAlreadyMade and PaymentUnsettled.
+    Raises what ``ways.plan`` does, OpenidNeeded, ClientAddressNeeded, InstalmentNotPayable,
+    PaymentWindowOver, PaymentRefused, ProviderUnreachable (repeat it), PaymentClosed (a repeat
+    that comes too late), and from an attempt that had to be closed first PaymentAlreadyMade and
+    PaymentUnsettled.
     """
     attempt = _resumed(claim=claim, at=at)
     if attempt is None:
-        way = _Way(method, product, client_ip)
         _close_another(order_id, way, at=at)
         attempt = _open(order_id=order_id, way=way, claim=claim, actor=actor, at=at)
     if attempt.status == AttemptStatus.OPEN and not _is_prepared(attempt, at=at):
@@ -72,20 +69,6 @@ def start_payment(
         attempt = selectors.attempt(attempt.pk)
     _require_payable(attempt, at=at)
     return attempt
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How, and from where, the shopper wants to pay."""
-
-    method: str
-    product: str
-    client_ip: str
-
-    def payer(self, order: "Order") -> Payer:
-        return payer_of(
-            order.member_id, method=self.method, product=self.product, client_ip=self.client_ip
-        )
 
 
 def _require_payable(attempt: Attempt, *, at: datetime) -> None:
@@ -103,7 +86,7 @@ def _require_payable(attempt: Attempt, *, at: datetime) -> None:
 
 
 def _is_prepared(attempt: Attempt, *, at: datetime) -> bool:
-    """Balance is captured by whoever opens it, so an open attempt is at a provider."""
+    """What is ours alone is captured by whoever opens it: an open attempt is at a provider."""
     return attempt.is_prepared(at=to_provider_time(at))
 
 
@@ -132,67 +115,70 @@ def _resumed(*, claim: Claim | None, at: datetime) -> Attempt | None:
     return selectors.attempt(stored.content["attempt"]) if stored else None
 
 
-def _close_another(order_id: int, way: _Way, *, at: datetime) -> None:
+def _close_another(order_id: int, way: Way, *, at: datetime) -> None:
     """Only where this way of paying could follow: a refused press closes nothing."""
     other = selectors.open_attempt_of(order_id)
-    if other is None or _can_go_on(other, way, at=at):
+    if other is None:
         return
     order, instalment = other.instalment.order, other.instalment
-    _require_available(way, other.amount)
-    require_time_to_pay(order, instalment, way.method, at=at)
-    way.payer(order)
-    if channels.is_internal(way.method):
-        channels.INTERNAL[way.method].require(payer_id=order.member_id, amount=other.amount)
+    shares = plan(order, instalment, way, returning=other)
+    if _can_go_on(other, way, shares, at=at):
+        return
+    channel = shares[-1].method
+    require_time_to_pay(order, instalment, channel, at=at)
+    way.payer(order, channel)
     close_attempt(attempt=other, at=at)
 
 
 @atomic
-def _open(*, order_id: int, way: _Way, claim: Claim | None, actor: Actor, at: datetime) -> Attempt:
-    """Open the attempt and remember it; balance is captured in the same transaction."""
+def _open(*, order_id: int, way: Way, claim: Claim | None, actor: Actor, at: datetime) -> Attempt:
+    """Open the attempt and remember it; without a provider it is captured in this transaction."""
     if twin := _resumed(claim=claim, at=at):
         return twin
     order = lock_order(order_id)
     attempt = selectors.open_attempt_of(order_id)
-    if attempt is None or not _can_go_on(attempt, way, at=at):
+    if attempt is None or not _is_meant(attempt, way, at=at):
         instalment = orders.open_attempt(order_id=order_id, at=at)
-        _require_available(way, instalment.amount)
+        shares = plan(order, instalment, way)
+        channel = shares[-1].method
         attempt = open_attempt(
             order,
             instalment,
-            channel=way.method,
-            product=way.product,
-            payer=way.payer(order),
+            shares=shares,
+            product=way.product_of(channel),
+            payer=way.payer(order, channel),
             actor=actor,
             at=at,
         )
-        if channels.is_internal(way.method):
+        if channels.is_internal(channel):
             complete_attempt(order, attempt, actor=actor, at=at)
     if claim:
         remember(claim, Answer(201, {"attempt": attempt.pk}), at=at)
     return selectors.attempt(attempt.pk)
 
 
-def _can_go_on(attempt: Attempt, way: _Way, *, at: datetime) -> bool:
-    """Whether a new press on "Pay" means this attempt: the same way, and still payable."""
-    asked = (AttemptStatus.OPEN, way.method, way.product)
+def _is_meant(attempt: Attempt, way: Way, *, at: datetime) -> bool:
+    shares = plan(attempt.instalment.order, attempt.instalment, way, returning=attempt)
+    return _can_go_on(attempt, way, shares, at=at)
+
+
+def _can_go_on(attempt: Attempt, way: Way, shares: Sequence[Share], *, at: datetime) -> bool:
+    """Whether a new press on "Pay" means this attempt: the same mix and way, still payable."""
+    channel = shares[-1].method
+    asked = (AttemptStatus.OPEN, channel, way.product_of(channel))
     same = (attempt.status, attempt.channel, attempt.product) == asked
-    return same and to_provider_time(at) < attempt.expires_at and _is_payable_by(attempt, way)
+    return (
+        same
+        and [Share(t.method, t.amount, t.points) for t in attempt.tenders.all()] == shares
+        and to_provider_time(at) < attempt.expires_at
+        and _is_payable_by(attempt, way)
+    )
 
 
-def _is_payable_by(attempt: Attempt, way: _Way) -> bool:
+def _is_payable_by(attempt: Attempt, way: Way) -> bool:
     """What was prepared for one openid can be paid by no other."""
     known = attempt.payer_openid
-    return not known or known == way.payer(attempt.instalment.order).openid
-
-
-def _require_available(way: _Way, amount: int) -> None:
-    available = {
-        channel.code: channels.offered(channel) for channel in selectors.channels_for(amount)
-    }
-    if way.product not in available.get(way.method, ()):
-        raise MethodUnavailable(
-            method=way.method, product=way.product, available=[*filter(available.get, available)]
-        )
+    return not known or known == way.payer(attempt.instalment.order, attempt.channel).openid
 
 
 # --- at the provider, and the second transaction ------------------------------------------
@@ -225,7 +211,7 @@ def _request(order: "Order", attempt: Attempt) -> PrepayRequest:
     return PrepayRequest(
         out_trade_no=attempt.out_trade_no,
         product=attempt.product,
-        amount=attempt.amount,
+        amount=attempt.external_amount,
         description=f"{settings.SHOP_NAME} {order.number}",
         expires_at=attempt.expires_at,
         payer=Payer(openid=attempt.payer_openid, ip=attempt.payer_ip),

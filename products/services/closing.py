@@ -36,6 +36,22 @@ PARTS_OF = """
     ORDER BY held.id FOR NO KEY UPDATE OF held
 """
 
+# A part that ends becomes a closed row of its own; the open row keeps the rest.
+ENDED = """
+closed AS (
+    UPDATE products_reservation AS held
+    SET status = %(status)s, closed_at = %(at)s
+    FROM closing WHERE held.id = closing.id AND closing.quantity = closing.held
+), shrunk AS (
+    UPDATE products_reservation AS held SET quantity = held.quantity - closing.quantity
+    FROM closing WHERE held.id = closing.id AND closing.quantity < closing.held
+), split AS (
+    INSERT INTO products_reservation (reference, line, stock_item_id, quantity, status,
+                                      reserved_at, closed_at)
+    SELECT reference, line, stock_item_id, quantity, %(status)s, reserved_at, %(at)s
+    FROM closing WHERE quantity < held
+)"""
+
 _CLOSE = """
 WITH closing AS MATERIALIZED ({closing}), locked AS MATERIALIZED (
     SELECT id, on_hand, reserved FROM products_stockitem
@@ -49,19 +65,7 @@ WITH closing AS MATERIALIZED ({closing}), locked AS MATERIALIZED (
         on_hand = locked.on_hand + summed.quantity * %(on_hand_sign)s
     FROM summed JOIN locked ON locked.id = summed.stock_item_id
     WHERE item.id = locked.id
-), closed AS (
-    UPDATE products_reservation AS held
-    SET status = %(status)s, closed_at = %(at)s
-    FROM closing WHERE held.id = closing.id AND closing.quantity = closing.held
-), shrunk AS (
-    UPDATE products_reservation AS held SET quantity = held.quantity - closing.quantity
-    FROM closing WHERE held.id = closing.id AND closing.quantity < closing.held
-), split AS (
-    INSERT INTO products_reservation (reference, line, stock_item_id, quantity, status,
-                                      reserved_at, closed_at)
-    SELECT reference, line, stock_item_id, quantity, %(status)s, reserved_at, %(at)s
-    FROM closing WHERE quantity < held
-)
+), {ended}
 INSERT INTO products_stockmovement (stock_item_id, kind, on_hand_delta, reserved_delta,
                                     reference, reason, actor, at)
 SELECT stock_item_id, %(kind)s, quantity * %(on_hand_sign)s, -quantity,
@@ -95,7 +99,7 @@ def close_reservations(
     """End the reservations that ``closing`` (ALL_OF or PARTS_OF) selects; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _CLOSE.format(closing=closing),
+            _CLOSE.format(closing=closing, ended=ENDED),
             {
                 **which,
                 "status": ending.status,

@@ -35,7 +35,7 @@ def release_lines(
     Raises NotReserved when a line holds less than that.
     """
     held = Reservation.objects.open().locked().filter(reference=reference, line__in=lines)
-    given_back = list(_give_back(lines, held.order_by("pk")))
+    given_back = list(parts_to_release(lines, held.order_by("pk")))
     if sum(each.quantity for each in given_back) != sum(lines.values()):
         raise NotReserved(reference=reference)
     close_reservations(
@@ -48,8 +48,8 @@ def release_lines(
     )
 
 
-def _give_back(lines: Mapping[int, int], held: Iterable[Reservation]) -> Iterator[Allocation]:
-    """From what is not picked yet first, and from small parts first: a parcel may fall away."""
+def parts_to_release(lines: Mapping[int, int], held: Iterable[Reservation]) -> Iterator[Allocation]:
+    """What goes first is not picked yet, and small: a parcel may fall away."""
     left = dict(lines)
     for reservation in sorted(held, key=lambda each: (each.is_picked, each.quantity, each.pk)):
         quantity = min(left[reservation.line], reservation.quantity)

@@ -20,7 +20,8 @@ from members.models import StaffUser
 from members.roles import Role
 from tests.backoffice.doors import Door, Holder, checks_of, doors
 from tests.backoffice.staff import at_work, colleague, in_role
-from tests.orders.factories import NOON, in_state
+from tests.marketing.flash import a_session
+from tests.orders.factories import NOON, a_shop, in_state
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +29,10 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 def a_shop_at_work() -> None:
-    """An order with its parcel, and an open incident of every kind."""
+    """An order with its parcel, a flash sale, and an open incident of every kind."""
     order = in_state("awaiting_shipment")
     plan_shipments(order_id=order.pk, at=NOON)
+    a_session(a_shop({"TEA-02": 10}), quota=5)
     for code in incidents._kinds:
         raise_incident(code, f"order:{order.number}", at=NOON)
 

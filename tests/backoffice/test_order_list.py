@@ -14,7 +14,7 @@ from members.services import grant_balance
 from orders import services
 from orders.lifecycle import COLOURS, OrderStatus
 from orders.models import Order
-from payments.services import list_channels, start_payment
+from payments.services import Way, list_channels, start_payment
 from tests.backoffice.staff import at_work, colleague
 from tests.orders.factories import NOON, RULE, STAFF, a_member, a_shop, an_address, in_state, place
 
@@ -149,9 +149,7 @@ def test_finds_an_order_by_the_number_of_its_payment(desk):
     grant_balance(
         member_id=order.member_id, amount=20_000, key="g", reason="", actor=STAFF, at=NOON
     )
-    attempt = start_payment(
-        order_id=order.pk, method="balance", product="balance", actor=STAFF, at=NOON
-    )
+    attempt = start_payment(order_id=order.pk, way=Way(("balance",)), actor=STAFF, at=NOON)
 
     assert numbers_on(get(desk, f"?q={attempt.out_trade_no}")) == [order.number]
 

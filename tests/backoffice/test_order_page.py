@@ -21,7 +21,7 @@ from orders.models import Order, OrderTransition, TimelineEntry
 from orders.selectors import recipient_of
 from payments import lifecycle as payments
 from payments.models import Attempt
-from payments.services import list_channels, start_payment
+from payments.services import Way, list_channels, start_payment
 from tests.backoffice.staff import at_work, colleague, in_role
 from tests.logistics.factories import an_order, planned
 from tests.orders.factories import (
@@ -261,8 +261,7 @@ def paid_by_balance() -> Order:
     )
     start_payment(
         order_id=order.pk,
-        method="balance",
-        product="balance",
+        way=Way(("balance",)),
         actor=Actor.member(order.member_id),
         at=NOON,
     )

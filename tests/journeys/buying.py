@@ -179,8 +179,7 @@ class Buying(Step):
         return self.go(
             lambda: payments.start_payment(
                 order_id=order.pk,
-                method=method,
-                product={"wechat": "native"}.get(method, method),
+                way=payments.Way((method,), {"wechat": "native"}.get(method, method)),
                 actor=Actor.member(order.member),
                 at=now(),
             ),

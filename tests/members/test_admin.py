@@ -10,7 +10,7 @@ from django.test import Client
 
 from core.clock import real_now
 from members import selectors
-from members.models import AccessToken, BalanceGrant, Member, StaffUser
+from members.models import AccessToken, BalanceAdjustment, Member, StaffUser
 from members.roles import Role
 from members.services import add_address, issue_token, notify
 from tests.members.factories import MemberFactory
@@ -95,7 +95,7 @@ def test_store_staff_do_not_see_members(member):
     assert client.get(f"{MEMBERS}{member.pk}/change/").status_code == 403
 
 
-@pytest.mark.parametrize("action", ["grant_balance", "disable", "sign_out_everywhere"])
+@pytest.mark.parametrize("action", ["adjust_balance", "disable", "sign_out_everywhere"])
 def test_an_action_is_refused_to_who_may_only_look(action, member):
     client = staff(Role.CUSTOMER_SERVICE)
     response = client.post(f"{MEMBERS}{member.pk}/{action}/", {"_form_submitted": "on"})
@@ -108,7 +108,7 @@ def test_an_action_is_refused_to_who_may_only_look(action, member):
 
 def test_a_look_at_the_dialog_changes_nothing(member):
     client = staff(Role.SUPERVISOR)
-    for action in ("disable", "sign_out_everywhere", "grant_balance"):
+    for action in ("disable", "sign_out_everywhere", "adjust_balance"):
         assert client.get(f"{MEMBERS}{member.pk}/{action}/").status_code == 200
     member.refresh_from_db()
     assert member.is_active
@@ -132,25 +132,25 @@ def test_disabling_signs_out_and_is_logged_and_enabling_undoes_it(member):
     assert member.is_active
 
 
-def test_a_grant_is_booked_once_however_often_the_button_is_pressed(member):
+def test_an_adjustment_is_booked_once_however_often_the_button_is_pressed(member):
     client = staff(Role.FINANCE)
-    dialog = page(client, f"{MEMBERS}{member.pk}/grant_balance/")
+    dialog = page(client, f"{MEMBERS}{member.pk}/adjust_balance/")
     key = re.search(r'name="key" value="(\w+)"', dialog)[1]
     form = {"_form_submitted": "on", "key": key, "amount": "12.5", "reason": "late parcel"}
     for _ in range(2):
-        response = client.post(f"{MEMBERS}{member.pk}/grant_balance/", form)
+        response = client.post(f"{MEMBERS}{member.pk}/adjust_balance/", form)
         assert response["HX-Redirect"] == f"{MEMBERS}{member.pk}/change/"
 
     assert selectors.wallet(member.pk).balance == 1250
-    grant = BalanceGrant.objects.get()
-    assert grant.actor == f"staff:{StaffUser.objects.get().pk}"
-    assert grant.reason == "late parcel"
+    adjustment = BalanceAdjustment.objects.get()
+    assert adjustment.actor == f"staff:{StaffUser.objects.get().pk}"
+    assert adjustment.reason == "late parcel"
 
 
-@pytest.mark.parametrize("amount", ["", "0", "0.00", "-5", "1.234", "ten", "１２", "1e3"])
-def test_an_amount_that_is_none_grants_nothing(amount, member):
+@pytest.mark.parametrize("amount", ["", "0", "0.00", "--5", "1.234", "ten", "１２", "1e3"])
+def test_an_amount_that_is_none_adjusts_nothing(amount, member):
     form = {"_form_submitted": "on", "key": "k", "amount": amount, "reason": "r"}
-    response = staff(Role.FINANCE).post(f"{MEMBERS}{member.pk}/grant_balance/", form)
+    response = staff(Role.FINANCE).post(f"{MEMBERS}{member.pk}/adjust_balance/", form)
     assert response.status_code == 200
     assert "HX-Redirect" not in response
     assert selectors.wallet(member.pk).balance == 0

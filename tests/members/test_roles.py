@@ -40,13 +40,19 @@ def test_migrating_gives_a_role_what_the_table_says_and_nothing_else(role):
 SENSITIVE = {
     "members.view_phone": {Role.CUSTOMER_SERVICE, Role.SUPERVISOR},
     "members.disable_member": {Role.SUPERVISOR},
-    "members.grant_balance": {Role.SUPERVISOR, Role.FINANCE},
+    "members.adjust_balance": {Role.SUPERVISOR, Role.FINANCE},
+    "members.approve_adjustment": {Role.SUPERVISOR, Role.FINANCE},
+    "members.freeze_wallet": {Role.SUPERVISOR, Role.FINANCE},
+    "members.grant_points": {Role.SUPERVISOR, Role.FINANCE},
+    "members.issue_cards": {Role.FINANCE},
+    "members.change_tier": {Role.OPERATIONS},
     "members.view_staffuser": set(),
     "members.change_staffuser": set(),
     "members.view_signincode": set(),
     "auth.change_group": set(),
     "orders.cancel_order": {Role.OPERATIONS, Role.CUSTOMER_SERVICE, Role.SUPERVISOR},
     "logistics.ship_shipment": {Role.OPERATIONS},
+    "marketing.settle_groupteam": {Role.OPERATIONS},
     "orders.view_recipient": {Role.OPERATIONS, Role.CUSTOMER_SERVICE, Role.SUPERVISOR},
     "products.change_sku": {Role.OPERATIONS},
     "ledger.view_entry": {Role.FINANCE},
@@ -95,7 +101,7 @@ def test_every_permission_that_an_app_declares_itself_is_asked_for_somewhere():
     project = Path(__file__).parents[2]
     asking = "".join(
         source.read_text()
-        for app in ("backoffice", "logistics", "members", "orders", "payments")
+        for app in ("backoffice", "logistics", "marketing", "members", "orders", "payments")
         for source in (project / app).rglob("*.py")
         if not {"models", "migrations"} & set(source.parts) and source.name != "roles.py"
     )

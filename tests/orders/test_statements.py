@@ -19,7 +19,7 @@ from tests.orders.factories import NOON, a_member, a_shop, an_address
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BUDGET = 19  # with BEGIN and COMMIT, and the health check of a connection that is kept
+BUDGET = 21  # with BEGIN and COMMIT, and the health check of a connection that is kept
 CODES = [f"TEA-{number:02}" for number in range(1, 21)]
 
 

@@ -14,6 +14,7 @@ from members.services import grant_balance
 from orders.models import Order
 from payments import channels, services
 from payments.models import Attempt, ProviderPayment
+from payments.services import Way
 from products.models import StockItem
 from tests.fixtures.sandbox import SandboxControl
 from tests.orders.factories import a_member, a_shop, place, status_of
@@ -39,26 +40,31 @@ def an_order(member: Member | None = None, at: datetime | None = None) -> Order:
 def with_balance(amount: int, member: Member | None = None) -> Member:
     member = member or a_member()
     grant_balance(
-        member_id=member.pk, amount=amount, key=f"g{amount}", reason="", actor=STAFF, at=now()
+        member_id=member.pk,
+        amount=amount,
+        key=f"g{amount}-{member.pk}",
+        reason="",
+        actor=STAFF,
+        at=now(),
     )
     return member
 
 
 def start(
     order: Order,
-    method: str = "wechat",
-    *,
+    *methods: str,
     product: str = "",
+    points: int | None = None,
     client_ip: str = "127.0.0.1",
     at: datetime | None = None,
     claim: Claim | None = None,
 ) -> Attempt:
+    """By WeChat Pay where nothing is said; a provider stands last."""
+    methods = methods or ("wechat",)
     return services.start_payment(
         order_id=order.pk,
-        method=method,
-        product=product or channels.PRODUCTS[method][0],
+        way=Way(methods, product or channels.PRODUCTS[methods[-1]][0], client_ip, points),
         actor=Actor.member(order.member_id),
-        client_ip=client_ip,
         at=at or now(),
         claim=claim,
     )

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from core.clock import real_now
+from orders.models import Order
 from payments.models import Attempt, PaymentChannel
 from tests.members.factories import signed_in
+from tests.members.purses import give
 from tests.orders.factories import a_member, status_of
 from tests.payments.factories import (
     PRICE,
@@ -28,6 +30,10 @@ def pay(api, order, key=None, **wanted):
         wanted or {"method": "wechat"},
         headers={"Idempotency-Key": key or str(uuid.uuid4())},
     )
+
+
+def money(amount):
+    return {"amount": amount, "currency": "CNY"}
 
 
 def cancel(api, order):
@@ -102,15 +108,43 @@ def test_the_ways_to_pay_are_those_that_take_it(wechat, api, member):
 
     body = api.get(f"/api/v1/orders/{order.number}/payment-methods").json()
 
-    assert body["due"] == {"amount": PRICE, "currency": "CNY"}
+    most = {"most": money(PRICE), "most_points": 0}
+    assert (body["due"], body["split"]) == (money(PRICE), [])
     assert body["methods"] == [
-        {"method": "balance", "name": "Balance", "products": ["balance"]},
+        {"method": "balance", "name": "Balance", "products": ["balance"], **most},
         {
             "method": "wechat",
             "name": "WeChat Pay",
             "products": ["native", "jsapi", "mini", "h5", "app"],
+            **most,
         },
     ]
+
+
+def test_every_part_is_shown_before_it_is_paid(wechat, api, member):
+    give(member, 2_550)
+    with_balance(100, member)
+    order = an_order(member)
+    Order.objects.update(points_cap_amount=PRICE // 2)
+    url = f"/api/v1/orders/{order.number}/payment-methods"
+    wanted = {"methods": ["points", "balance", "wechat"]}
+
+    body = api.get(f"{url}?methods=points&methods=balance&methods=wechat").json()
+
+    assert (body["points_available"], body["points_step"]) == (2_550, 100)
+    points = {"method": "points", "name": "Points", "products": ["points"]}
+    assert body["methods"][0] == {**points, "most": money(2_500), "most_points": 2_500}
+    shares = [("points", 2_500, 2_500), ("balance", 100, 0), ("wechat", PRICE - 2_600, 0)]
+    assert body["split"] == [
+        {"method": method, "amount": money(amount), "points": points}
+        for method, amount, points in shares
+    ]
+    refused = api.get(f"{url}?methods=points")
+    assert (refused.status_code, refused.json()["code"]) == (409, "payment.insufficient")
+    assert refused.json()["sufficient"] == ["wechat"]
+    paid = pay(api, order, **wanted).json()
+    assert paid["tenders"] == [{**share, "status": "held"} for share in body["split"]]
+    assert api.get(f"{url}?methods=points&methods=balance&methods=wechat").json() == body
 
 
 def test_a_channel_without_a_product_to_offer_is_no_way_to_pay(wechat, api, member):
@@ -159,7 +193,7 @@ def test_an_overdue_order_is_offered_no_way_to_pay(wechat, api, member):
 
     body = api.get(f"/api/v1/orders/{order.number}/payment-methods").json()
 
-    assert body == {"due": {"amount": 0, "currency": "CNY"}, "methods": []}
+    assert (body["due"], body["methods"]) == (money(0), [])
 
 
 def test_too_little_balance_says_what_there_is(channels, api, member):

@@ -131,6 +131,12 @@ REFUSED = [
     "DELETE FROM payments_providerpayment",
     "DELETE FROM payments_refund",
     "DELETE FROM payments_refundleg",
+    "DELETE FROM payments_refundline",
+    "DELETE FROM payments_cell",
+    "UPDATE payments_cell SET amount = amount + 1",
+    "UPDATE payments_cell SET refunded_amount = amount + 1",
+    "UPDATE payments_refundline SET amount = amount + 1",
+    "UPDATE payments_refundleg SET method = 'balance'",
     "UPDATE payments_attempt SET amount = amount + 1",
     "UPDATE payments_attempt SET out_trade_no = out_trade_no || '9'",
     "UPDATE payments_attempt SET expires_at = expires_at + interval '1 minute'",
@@ -167,6 +173,10 @@ BREACHES = {
     "an attempt and its tenders are captured together": (
         "UPDATE payments_tender SET status = 'voided', entry_id = NULL WHERE method = 'balance'"
     ),
+    "a tender holds what it takes, until it is captured or void": (
+        "UPDATE ledger_hold SET amount = amount + 1, posted_amount = amount + 1 "
+        "WHERE status = 'posted'"
+    ),
     "an instalment is paid by one captured attempt of its amount, and by none before": (
         "UPDATE payments_attempt SET status = 'closed' WHERE channel = 'balance'"
     ),
@@ -183,8 +193,27 @@ BREACHES = {
         "UPDATE payments_providerpayment SET disposition = 'suspense' "
         "WHERE disposition = 'captured'"
     ),
-    "what a tender has given back is the sum of its legs": (
+    "the cells of a captured tender sum to it, and so does what they gave back": (
+        "UPDATE payments_cell SET amount = amount + 1"
+    ),
+    "the cells of a line sum to what was to be paid for it, once all is paid": (
+        "UPDATE payments_cell SET amount = amount - 1, refunded_amount = 0 "
+        "WHERE line_id IS NOT NULL"
+    ),
+    "what a line gave back, and what of it still earns, is the sum of its cells": (
+        "UPDATE orders_orderline SET earning_amount = earning_amount + 1"
+    ),
+    "a refund of an order is the sum of its lines": (
+        "UPDATE payments_refundline SET amount = amount + 1"
+    ),
+    "what is refunded of a line is the sum of the refunds of it": (
+        "UPDATE orders_orderline SET refunded_quantity = 1 - refunded_quantity"
+    ),
+    "what a tender has given back is on its way in its legs, or waits for another leg": (
         "UPDATE payments_tender SET refunded_amount = 1 WHERE method = 'balance'"
+    ),
+    "a refund that is held back has sent nothing since, and only such a one waits": (
+        "UPDATE payments_refundleg SET status = 'blocked'"
     ),
     "what went back along a payment is the sum of its legs": (
         "UPDATE payments_providerpayment SET refunded_amount = 0"

@@ -19,7 +19,8 @@ from orders.services import complete_orders
 from orders.services import open_attempt as claim_instalment
 from payments import services
 from payments.channels.base import Payer, Payment
-from payments.errors import NothingToRefund, PaymentAlreadyMade
+from payments.errors import MorePiecesThanLeft, NothingToRefund, PaymentAlreadyMade
+from payments.mix import Share
 from payments.models import Attempt, ProviderPayment, Refund
 from payments.services import attempts
 from payments.services import capture as capture_module
@@ -41,6 +42,7 @@ from tests.payments.factories import (
     start,
     with_balance,
 )
+from tests.payments.refunding import paid_by_balance, refund_of
 from tests.races import ROUNDS, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,7 +133,7 @@ def being_closed(order) -> Attempt | None:
         attempts.open_attempt(
             order,
             instalment,
-            channel="wechat",
+            shares=[Share("wechat", PRICE)],
             product="native",
             payer=Payer(),
             actor=RULE,
@@ -224,6 +226,18 @@ def test_ten_refunds_at_once_refund_once(wechat):
     refused = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert [type(error) for error in refused] == [NothingToRefund] * 9
     assert Refund.objects.get().amount == PRICE
+
+
+def test_ten_refunds_of_a_piece_at_once_refund_the_three_there_are(channels):
+    """Trap 53."""
+    order = paid_by_balance({"TEA-01": 3})
+
+    outcomes = race([lambda: refund_of(order, {1: 1})] * 10)
+
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert [type(error) for error in refused] == [MorePiecesThanLeft] * 7
+    assert sum(row.amount for row in Refund.objects.all()) == 3 * 9900
+    assert status_of(order) == "refunded"
 
 
 def test_without_the_lock_only_the_database_would_stop_the_second_refund(wechat, unlocked):

@@ -13,7 +13,7 @@ from members.models import Notice
 from payments import services
 from payments.channels.base import RefundResult, RefundState
 from payments.errors import NothingToRefund, RefundNotClosed
-from payments.models import PaymentChannel, Refund, RefundLeg, Tender
+from payments.models import PaymentChannel, ProviderPayment, Refund, RefundLeg, Tender
 from products.models import StockItem
 from tests.orders.factories import status_of
 from tests.payments.factories import (
@@ -216,7 +216,8 @@ def test_what_the_provider_closed_is_sent_again_under_a_new_number(wechat):
     closed = step(order)
     assert closed.status == "closed"
     assert open_incidents() == ["refund_closed"]
-    assert Tender.objects.get().refunded_amount == 0  # let go of
+    assert ProviderPayment.objects.get().refunded_amount == 0  # let go of
+    assert Tender.objects.get().refunded_amount == PRICE  # and owed all the same
     assert status_of(order) == "refunding"
     services.replace_leg(leg_id=closed.pk, actor=STAFF, at=now())
     services.replace_leg(leg_id=closed.pk, actor=STAFF, at=now())  # pressed twice

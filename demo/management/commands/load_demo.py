@@ -9,6 +9,9 @@ from core import clock
 from core.db import atomic
 from demo.shop.catalogue import load_catalogue
 from demo.shop.channels import load_channels
+from demo.shop.flash_sales import load_flash_sales
+from demo.shop.group_offers import load_group_offers
+from demo.shop.membership import load_membership
 from demo.shop.people import load_people
 from demo.shop.places import load_places
 from demo.shop.stock import load_stock
@@ -43,6 +46,9 @@ class Command(BaseCommand):
         self._step("catalogue", load_catalogue)
         self._step("stock", lambda: load_stock(at))
         self._step("staff and shoppers", lambda: load_people(at))
+        self._step("tiers and cards", load_membership)
+        self._step("group offers", lambda: load_group_offers(at))
+        self._step("flash sales", lambda: load_flash_sales(at))
         self._step("ways to be paid", load_channels)
 
     def _step(self, what: str, load: Callable[[], None]) -> None:

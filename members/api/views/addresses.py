@@ -10,7 +10,7 @@ from core import regions
 from core.clock import now
 from members import selectors, services
 from members.api.authentication import member_of
-from members.api.serializers import AddressSerializer, RegionSerializer
+from members.api.serializers.account import AddressSerializer, RegionSerializer
 
 ADDRESSES = ["Addresses"]
 

@@ -9,23 +9,20 @@ from rest_framework.views import APIView
 
 from core.api.throttling import client_address
 from core.clock import now, real_now
-from ledger.models import Posting
 from members import selectors, services
 from members.api.authentication import member_of
-from members.api.serializers import (
+from members.api.serializers.account import (
     DeviceSerializer,
     MemberSerializer,
     NoticeSerializer,
     PasswordSerializer,
     ProvenPhoneSerializer,
     ReadNoticesSerializer,
-    StatementLineSerializer,
     UnreadSerializer,
-    WalletSerializer,
 )
 from members.models import Notice
 
-ACCOUNT, WALLET, INBOX = ["Account"], ["Wallet"], ["Inbox"]
+ACCOUNT, INBOX = ["Account"], ["Inbox"]
 
 
 class MeView(APIView):
@@ -120,32 +117,6 @@ class DeviceView(APIView):
         device = selectors.device_of(member_id=member_of(request).pk, public_id=public_id)
         services.sign_out(token_id=device.pk, at=real_now())
         return Response(status=204)
-
-
-class WalletView(APIView):
-    @extend_schema(
-        operation_id="wallet_get",
-        tags=WALLET,
-        description="What the member has, what is held for payments under way, and what is left.",
-        responses=WalletSerializer,
-    )
-    def get(self, request: Request) -> Response:
-        return Response(WalletSerializer(selectors.wallet(member_of(request).pk)).data)
-
-
-class StatementView(ListAPIView[Posting]):
-    serializer_class = StatementLineSerializer
-
-    def get_queryset(self) -> QuerySet[Posting]:
-        return selectors.statement(member_of(self.request).pk)
-
-    @extend_schema(
-        operation_id="wallet_statement",
-        tags=WALLET,
-        description="What went into the wallet and out of it, newest first.",
-    )
-    def get(self, request: Request, *args: object, **kwargs: object) -> Response:
-        return super().get(request, *args, **kwargs)
 
 
 class NoticesView(ListAPIView[Notice]):

@@ -8,7 +8,7 @@ from core.api.throttling import client_address
 from core.clock import real_now
 from members import services
 from members.api.authentication import member_of
-from members.api.serializers import (
+from members.api.serializers.account import (
     CodeRequestSerializer,
     CodeSignInSerializer,
     PasswordSignInSerializer,

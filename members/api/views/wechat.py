@@ -10,7 +10,7 @@ from core.clock import real_now
 from core.errors import NotFound
 from members import selectors, services
 from members.api.authentication import member_of
-from members.api.serializers import (
+from members.api.serializers.account import (
     SignedInSerializer,
     WechatAuthorizeQuerySerializer,
     WechatAuthorizeSerializer,

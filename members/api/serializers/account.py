@@ -3,11 +3,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from core.api.fields import MoneyField
 from core.api.schema import answered, asked
 from core.regions import region
-from ledger.models import Posting
-from ledger.selectors import Balance
 from members.api import examples
 from members.api.fields import PhoneField
 from members.channels.wechat_platform import WechatApp, app_id_of
@@ -170,25 +167,6 @@ class AddressSerializer(serializers.ModelSerializer[Address]):
 
     def get_region(self, address: Address) -> list[str]:
         return list(region(address.region_code).path_names)
-
-
-@extend_schema_serializer(examples=[answered(examples.WALLET)])
-class WalletSerializer(serializers.Serializer[Balance]):
-    balance = MoneyField()
-    held = MoneyField(help_text="kept back for payments under way")
-    available = MoneyField()
-
-
-@extend_schema_serializer(examples=[answered(examples.STATEMENT_LINE)])
-class StatementLineSerializer(serializers.ModelSerializer[Posting]):
-    kind = serializers.CharField(source="entry.kind")
-    reference = serializers.CharField(source="entry.reference")
-    at = serializers.DateTimeField(source="entry.at")
-    change = MoneyField(source="amount", help_text="negative: went out")
-
-    class Meta:
-        model = Posting
-        fields = ("kind", "reference", "at", "change")
 
 
 @extend_schema_serializer(examples=[answered(examples.NOTICE)])
