@@ -53,7 +53,7 @@ class Deal:
     ``pay_within`` stands in the place of the payment timeout, ``pay_by`` is never exceeded.
     ``brings_stock``: claiming it brings the reservation along; otherwise the order reserves.
     ``waits_for_group``: once paid, the order waits under a block until its team is formed.
-    ``ships_free``: no fee is asked for.
+    ``ships_free``: no fee is asked for. ``code_id``: the exchange code that is spent on it.
     """
 
     kind: DealKind
@@ -70,6 +70,7 @@ class Deal:
     brings_stock: bool = False
     waits_for_group: bool = False
     ships_free: bool = False
+    code_id: int | None = None
 
     @property
     def stock_when_paid(self) -> bool:

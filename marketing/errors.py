@@ -114,6 +114,13 @@ class ExchangeCodeGone(DomainError):
     message = _("Somebody has used this code a moment ago.")
 
 
+class CodeNotForGoods(DomainError):
+    code = "exchange_code.for_coupon"
+    status = 422
+    title = _("This code is good for a coupon")
+    message = _("This code becomes a coupon: exchange it in the coupon centre.")
+
+
 class CodeNotForCoupons(DomainError):
     code = "exchange_code.for_goods"
     status = 422

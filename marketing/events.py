@@ -52,5 +52,5 @@ class TeamEnding(Event):
 class PresaleFailed(Event):
     """The shop cannot keep its word to one order: its deposit goes back."""
 
-    reference: str
+    number: str
     at: datetime

@@ -18,8 +18,7 @@ def capture_when_free(event: OrderPlaced) -> None:
 
 @after(PresaleFailed)
 def refund_deposit(event: PresaleFailed) -> None:
-    order_id = order_id_of(event.reference)
-    services.refund_presale(order_id=order_id, at=now())
+    services.refund_presale(order_id=order_id_of(event.number), at=now())
 
 
 @after(StockFellShort)

@@ -62,3 +62,36 @@ FLASH_SALE = {
     "items": [FLASH_ITEM],
 }
 FLASH_SALES = {"server_time": "2026-11-11T04:08:30Z", "sales": [FLASH_SALE]}
+_OFFER = {
+    "id": "019e1f41-5e0b-7c3d-b2a4-6d8e9f0a1b44",
+    "sku": "TEA-01",
+    "product": "longjing",
+    "product_name": "Longjing Tea",
+    "attributes": [{"name": "Weight", "value": "250 g"}],
+    "image": "/static/shop/longjing.svg",
+    "list_price": {"amount": 59900, "currency": "CNY"},
+    "starts_at": "2026-10-24T12:00:00Z",
+    "ends_at": "2026-11-10T16:00:00Z",
+    "quota": 200,
+    "left": 63,
+    "per_member_limit": 2,
+    "mine": 1,
+}
+PRESALE = _OFFER | {
+    "name": "New tea, ahead of time",
+    "stage": "warm_up",
+    "stage_text": "deposits are taken",
+    "price": {"amount": 50000, "currency": "CNY"},
+    "deposit": {"amount": 5000, "currency": "CNY"},
+    "deposit_worth": {"amount": 10000, "currency": "CNY"},
+    "balance": {"amount": 40000, "currency": "CNY"},
+    "deposit_refundable": False,
+    "balance_opens_at": "2026-11-11T12:00:00Z",
+    "balance_due_at": "2026-11-12T15:59:59Z",
+}
+MALL_ITEM = _OFFER | {
+    "points": 2000,
+    "cash": {"amount": 990, "currency": "CNY"},
+    "affordable": True,
+}
+POINTS_MALL = {"points": 2600, "items": [MALL_ITEM]}

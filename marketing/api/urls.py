@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketing.api.views import flash_sales, group_buys
+from marketing.api.views import flash_sales, group_buys, points_mall, presales
 
 urlpatterns = [
     path("flash-sales", flash_sales.FlashSalesView.as_view(), name="flash-sales"),
@@ -8,5 +8,7 @@ urlpatterns = [
     path("group-offers/<uuid:offer>", group_buys.GroupOfferView.as_view()),
     path("group-offers/<uuid:offer>/teams", group_buys.JoinableTeamsView.as_view()),
     path("group-teams", group_buys.OwnGroupTeamsView.as_view()),
+    path("presales", presales.PresalesView.as_view(), name="presales"),
+    path("points-mall", points_mall.PointsMallView.as_view(), name="points-mall"),
     path("group-teams/<str:code>", group_buys.GroupTeamView.as_view()),
 ]

@@ -56,6 +56,10 @@ class ExchangeBatch(models.Model):
                 condition=Q(quantity__gt=0, count__gt=0, price_amount__gte=0),
             ),
             models.CheckConstraint(
+                name="exchange_batch_price_divides_by_its_pieces",
+                condition=Q(price_amount=F("price_amount") / F("quantity") * F("quantity")),
+            ),
+            models.CheckConstraint(
                 name="exchange_batch_window", condition=Q(valid_from__lt=F("valid_until"))
             ),
         ]

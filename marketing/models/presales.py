@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -72,8 +72,9 @@ class Presale(LimitedOffer):
         return spoken(self.name, self.name_en)
 
     @property
-    def balance_window(self) -> timedelta:
-        return self.balance_due_at - self.balance_opens_at
+    def balance_amount(self) -> int:
+        """Of a piece, before the shipping fee."""
+        return self.price_amount - self.deposit_worth_amount
 
     def stage(self, at: datetime) -> PresaleStage:
         if self.withdrawn_at is not None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from marketing.deals import Deal, DealKind, DealWanted
 from marketing.errors import UnknownDeal
-from marketing.selectors import flash_sales, group_buys, presales
+from marketing.selectors import exchange_codes, flash_sales, group_buys, points_mall, presales
 
 
 class DealSelector(Protocol):
@@ -24,6 +24,8 @@ SELECTORS: dict[DealKind, DealSelector] = {
     DealKind.GROUP_BUY: group_buys,
     DealKind.FLASH_SALE: flash_sales,
     DealKind.PRESALE: presales,
+    DealKind.POINTS: points_mall,
+    DealKind.EXCHANGE: exchange_codes,
 }
 
 

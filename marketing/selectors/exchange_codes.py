@@ -1,11 +1,19 @@
 """Finding an exchange code by what its holder types."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.crypto import salted_hmac
 
-from marketing.errors import ExchangeCodeUsed, UnknownExchangeCode
+from marketing.deals import Deal, DealKind, DealWanted
+from marketing.errors import (
+    CodeNotForGoods,
+    ExchangeCodeUsed,
+    OtherGoods,
+    UnknownExchangeCode,
+)
 from marketing.models import ExchangeCode
+from marketing.pricing import PriceKind, UnitPrice
 
 
 def hash_of(code: str) -> str:
@@ -30,3 +38,38 @@ def code_for(code: str, *, member_id: int, at: datetime) -> ExchangeCode:
     if known is None or known.used_for or not known.batch.is_valid(at):
         raise UnknownExchangeCode
     return known
+
+
+def goods_of(code: str, *, member_id: int, at: datetime) -> tuple[str, int]:
+    """The SKU that a code is good for, by its code, and how many pieces.
+
+    Raises what ``code_for`` raises, CodeNotForGoods for one that is good for a coupon.
+    """
+    batch = code_for(code, member_id=member_id, at=at).batch
+    if batch.sku is None:
+        raise CodeNotForGoods
+    return batch.sku.code, batch.quantity
+
+
+def deal_of(
+    wanted: DealWanted, *, member_id: int, quantities: Mapping[str, int], at: datetime
+) -> Deal:
+    """What the code is good for, all of it, at the batch's price. One statement.
+
+    ``wanted.reference`` is the code itself, which is kept nowhere: the deal is that of its batch.
+    Raises what ``goods_of`` raises, OtherGoods for anything but its goods.
+    """
+    known = code_for(wanted.reference, member_id=member_id, at=at)
+    batch = known.batch
+    if batch.sku is None:
+        raise CodeNotForGoods
+    if quantities != {batch.sku.code: batch.quantity}:
+        raise OtherGoods(sku=batch.sku.code)
+    price = UnitPrice(PriceKind.EXCHANGE, batch.price_amount // batch.quantity)
+    return Deal(
+        kind=DealKind.EXCHANGE,
+        reference=str(batch.public_id),
+        prices={batch.sku.code: price},
+        ships_free=batch.ships_free,
+        code_id=known.pk,
+    )

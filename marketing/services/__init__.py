@@ -45,6 +45,7 @@ from marketing.services.group_teams import (
     remind_teams,
     settle_overdue_teams,
 )
+from marketing.services.points_mall import change_mall_item, set_up_mall_item
 from marketing.services.presales import (
     change_presale,
     fail_presale,
@@ -64,6 +65,7 @@ __all__ = [
     "cancel_team",
     "change_flash_quota",
     "change_group_offer",
+    "change_mall_item",
     "change_presale",
     "change_reduction",
     "change_template",
@@ -88,6 +90,7 @@ __all__ = [
     "return_coupons",
     "set_up_flash_sale",
     "set_up_group_offer",
+    "set_up_mall_item",
     "set_up_presale",
     "set_up_reduction",
     "set_up_template",

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from core.db import atomic
 from marketing.deals import ClaimLine, Deal, DealKind
-from marketing.services import flash_sales, group_buys, presales
+from marketing.services import exchange_codes, flash_sales, group_buys, points_mall, presales
 
 
 class DealService(Protocol):
@@ -36,6 +36,8 @@ SERVICES: dict[DealKind, DealService] = {
     DealKind.GROUP_BUY: group_buys,
     DealKind.FLASH_SALE: flash_sales,
     DealKind.PRESALE: presales,
+    DealKind.POINTS: points_mall,
+    DealKind.EXCHANGE: exchange_codes,
 }
 
 

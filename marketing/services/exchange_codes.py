@@ -7,6 +7,7 @@ from typing import Any
 
 from core.actor import Actor
 from core.db import atomic
+from marketing.deals import ClaimLine, Deal
 from marketing.errors import CodeNotForCoupons, ExchangeCodeGone
 from marketing.models import Coupon, ExchangeBatch, ExchangeCode
 from marketing.selectors import exchange_codes as selectors
@@ -55,9 +56,9 @@ def redeem_for_coupon(*, code: str, member_id: int, at: datetime) -> Coupon:
 @atomic
 def take_code(*, code_id: int, member_id: int, reference: str, at: datetime) -> None:
     """Spend it: conditional, so that of two who have it one gets it. Raises ExchangeCodeGone."""
-    free = ExchangeCode.objects.filter(
-        pk=code_id, used_for="", batch__valid_from__lte=at, batch__valid_until__gt=at
-    )
+    # No join: what is looked at again once the row is had must stand in the UPDATE itself.
+    valid = ExchangeBatch.objects.filter(valid_from__lte=at, valid_until__gt=at)
+    free = ExchangeCode.objects.filter(pk=code_id, used_for="", batch__in=valid)
     if not free.update(used_for=reference, used_at=at, member_id=member_id):
         raise ExchangeCodeGone
 
@@ -68,3 +69,29 @@ def give_codes_back(*, references: Sequence[str]) -> None:
     ExchangeCode.objects.filter(used_for__in=references).update(
         used_for="", used_at=None, member=None
     )
+
+
+# --- what an order holds of one -----------------------------------------------------------
+
+
+@atomic
+def claim(
+    deal: Deal, *, reference: str, member_id: int, lines: Sequence[ClaimLine], at: datetime
+) -> None:
+    """Spend the code on the order. Raises ExchangeCodeGone where somebody was quicker."""
+    assert deal.code_id is not None  # noqa: S101  (``deal_of`` names it)
+    take_code(code_id=deal.code_id, member_id=member_id, reference=reference, at=at)
+
+
+def note_paid(reference: str, *, complete: bool, at: datetime) -> None:
+    """Nothing follows: the code is spent as the order is placed."""
+
+
+@atomic
+def give_back(references: Sequence[str], *, at: datetime) -> None:
+    give_codes_back(references=references)
+
+
+def take_again(reference: str, *, at: datetime) -> None:
+    """Which code it was is not known any more: raises ExchangeCodeGone, and the money goes back."""
+    raise ExchangeCodeGone

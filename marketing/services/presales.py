@@ -51,7 +51,7 @@ def note_paid(reference: str, *, complete: bool, at: datetime) -> None:
     held.save(update_fields=["deposit_paid_at"])
     # Under the lock of who gives it up: one of the two sees what the other did.
     if Presale.objects.select_for_update(no_key=True).get(pk=held.offer_id).withdrawn_at:
-        publish(PresaleFailed(reference=reference, at=at))
+        publish(PresaleFailed(number=reference, at=at))
 
 
 @atomic
@@ -101,7 +101,7 @@ def fail_presale(*, presale_id: int, reason: str, actor: Actor, at: datetime) ->
     presale.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     failed = list(selectors.failed_claims(presale_id).values_list("reference", flat=True))
     for reference in failed:
-        publish(PresaleFailed(reference=reference, at=at))
+        publish(PresaleFailed(number=reference, at=at))
     return len(failed)
 
 

@@ -10,6 +10,7 @@ PLACE = CHECKOUT | _QUOTED
 CART_QUOTE = {"address": ADDRESS_ID}
 CART_PLACE = CART_QUOTE | _QUOTED
 MERGE = {"items": [ITEM]}
+EXCHANGE = {"code": "7K2M-9QXA-3TBD-HW5C", "address": ADDRESS_ID}
 
 
 def _money(amount: int) -> dict[str, Any]:
@@ -101,7 +102,9 @@ ORDER_SUMMARY = {
         }
     ],
     "allowed_actions": ["pay", "close"],
+    "deposit_paid": False,
     "placed_at": "2026-11-11T04:00:00Z",
+    "payment_opens_at": "2026-11-11T04:00:00Z",
     "payment_due_at": "2026-11-11T04:30:00Z",
     "version": 1,
 }

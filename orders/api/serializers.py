@@ -62,7 +62,9 @@ class CouponsField(serializers.ListField):
 
 
 class DealWantedSerializer(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(DealKind.choices)
+    kind = serializers.ChoiceField(
+        [(kind.value, kind.label) for kind in DealKind if kind is not DealKind.EXCHANGE]
+    )
     id = serializers.CharField(max_length=40, help_text="of the offer")
     team = serializers.CharField(
         max_length=40,
@@ -222,9 +224,18 @@ class OrderSummarySerializer(serializers.Serializer[Order]):
     lines = LineSerializer(many=True)
     allowed_actions = serializers.SerializerMethodField(
         help_text="What the member may do with it now. `pay`: begin a payment; `close`: cancel; "
+        "`forfeit`: give the balance up, the deposit stays with the shop; "
         "`receive`: confirm receipt; `extend_receipt`: put automatic receipt off."
     )
+    deposit_paid = serializers.BooleanField(
+        source="is_deposit_paid", help_text="Presale: the deposit is paid, the balance is not yet."
+    )
     placed_at = serializers.DateTimeField()
+    payment_opens_at = serializers.DateTimeField(
+        source="payment_started_at",
+        allow_null=True,
+        help_text="From when on what is next can be paid; of a balance, that may be ahead.",
+    )
     payment_due_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()
 
@@ -356,6 +367,15 @@ class CartPlaceSerializer(CartQuoteSerializer):
     fingerprint = serializers.CharField(
         max_length=64, help_text="of the quote that the shopper has seen"
     )
+    remark = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+@extend_schema_serializer(examples=[asked(examples.EXCHANGE)])
+class ExchangeSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(
+        max_length=40, help_text="As it is printed; case and separators do not count."
+    )
+    address = serializers.UUIDField()
     remark = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 

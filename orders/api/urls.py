@@ -10,6 +10,7 @@ urlpatterns = [
     path("cart/preview", cart.CartPreviewView.as_view(), name="cart-preview"),
     path("cart/place", cart.CartPlaceView.as_view(), name="cart-place"),
     path("checkout/preview", orders.PreviewView.as_view(), name="checkout-preview"),
+    path("checkout/exchange", orders.ExchangeView.as_view(), name="checkout-exchange"),
     path("orders", orders.OrdersView.as_view(), name="orders"),
     path("orders/counts", orders.CountsView.as_view(), name="order-counts"),
     path("orders/<str:number>", orders.OrderView.as_view(), name="order"),

@@ -50,6 +50,7 @@ from orders.services.delivery import (
 from orders.services.dispatch import (
     record_dispatch,
 )
+from orders.services.exchange import place_exchange
 from orders.services.forfeit import (
     forfeit_order,
     forfeit_orders,
@@ -113,6 +114,7 @@ __all__ = [
     "open_attempt",
     "place_block",
     "place_cart",
+    "place_exchange",
     "place_order",
     "quote_cart",
     "quote_order",

@@ -2,9 +2,10 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import atomic, savepoint
+from orders.models import BlockKind
 from orders.selectors import locked_order
 from orders.services.block import lift_block
-from orders.services.stock import OUT_OF_STOCK, REVIEW, reserve
+from orders.services.stock import OUT_OF_STOCK, reserve
 from products.errors import InsufficientStock
 
 
@@ -22,5 +23,5 @@ def reserve_again(*, order_id: int, actor: Actor, at: datetime) -> bool:
             reserve(order, actor=actor, at=at)
     except InsufficientStock:
         return False
-    lift_block(order_id=order_id, kind=REVIEW, reference=OUT_OF_STOCK, actor=actor, at=at)
+    lift_block(order_id=order_id, kind=BlockKind.REVIEW, reference=OUT_OF_STOCK, actor=actor, at=at)
     return True

@@ -10,13 +10,12 @@ from core.errors import Busy
 from core.events import publish
 from orders.events import StockFellShort
 from orders.lifecycle import Stops
-from orders.models import Order, OrderBlock
+from orders.models import BlockKind, Order, OrderBlock
 from products.errors import InsufficientStock
 from products.services import reserve_stock
 from products.sourcing import Demand
 
-# The block that an order is under which was paid and has no goods.
-REVIEW, OUT_OF_STOCK = "review", "out_of_stock"
+OUT_OF_STOCK = "out_of_stock"  # the block of an order that was paid and has no goods
 
 
 def reserve(order: Order, *, actor: Actor, at: datetime) -> None:
@@ -40,7 +39,11 @@ def reserve_or_block(order: Order, *, actor: Actor, at: datetime) -> None:
             reserve(order, actor=actor, at=at)
     except (InsufficientStock, Busy, OperationalError):
         block = OrderBlock.objects.create(
-            order=order, kind=REVIEW, reference=OUT_OF_STOCK, stops=[Stops.FULFIL], placed_at=at
+            order=order,
+            kind=BlockKind.REVIEW,
+            reference=OUT_OF_STOCK,
+            stops=[Stops.FULFIL],
+            placed_at=at,
         )
         order.knows(blocks=[*order.blocks.all(), block])
         publish(StockFellShort(order_id=order.pk, number=order.number, at=at))

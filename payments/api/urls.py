@@ -10,5 +10,6 @@ urlpatterns = [
         name="order-payment-methods",
     ),
     path("orders/<str:number>/leave-team", views.LeaveTeamView.as_view(), name="order-leave-team"),
+    path("orders/<str:number>/forfeit", views.ForfeitView.as_view(), name="order-forfeit"),
     path("orders/<str:number>/cancel", views.CancelView.as_view(), name="order-cancel"),
 ]

@@ -138,3 +138,29 @@ class LeaveTeamView(APIView):
             version=expected_version(request),
         )
         return order_answer(orders.order_of(number, member_id=member_of(request).pk))
+
+
+class ForfeitView(APIView):
+    @extend_schema(
+        operation_id="orders_forfeit",
+        tags=["Orders"],
+        description=(
+            "Presale: give up paying the balance. The order closes, and its deposit stays with the "
+            "shop. An open payment is closed at its provider first, as when cancelling."
+        ),
+        parameters=[IF_MATCH],
+        request=CancelSerializer,
+        responses=OrderSerializer,
+    )
+    def post(self, request: Request, number: str) -> Response:
+        order_id = orders.order_id_of(number, member_id=member_of(request).pk)
+        wanted = CancelSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        services.forfeit_unpaid_balance(
+            order_id=order_id,
+            reason=wanted.validated_data["reason"],
+            actor=member_of(request).actor,
+            at=clock.now(),
+            version=expected_version(request),
+        )
+        return order_answer(orders.order_of(number, member_id=member_of(request).pk))

@@ -8,15 +8,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core import clock
+from core import clock, limits
 from core.api.idempotency import IDEMPOTENCY_KEY, idempotent
 from core.api.schema import answered
 from core.api.versions import IF_MATCH, etag, expected_version
+from marketing.rules import exchange_budget
 from members.api.authentication import member_of
 from orders import selectors, services
 from orders.api.answers import order_answer
 from orders.api.serializers import (
     CheckoutSerializer,
+    ExchangeSerializer,
     OrderSerializer,
     OrderSummarySerializer,
     PlaceSerializer,
@@ -100,6 +102,33 @@ class OrdersView(ListAPIView[Order]):
                 actor=member_of(request).actor,
                 at=clock.now(),
             )
+        return Response(shown_order(order), status=201)
+
+
+class ExchangeView(APIView):
+    @extend_schema(
+        operation_id="checkout_exchange",
+        tags=["Promotions"],
+        description="Turn an exchange code into an order for what it is good for. With nothing to "
+        "pay it is paid at once. Codes are counted, right or wrong: limit.exceeded asks to wait.",
+        parameters=[IDEMPOTENCY_KEY],
+        request=ExchangeSerializer,
+        responses={201: OrderSerializer},
+    )
+    @idempotent("checkout.exchange")
+    def post(self, request: Request) -> Response:
+        wanted = ExchangeSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        member, at = member_of(request), clock.now()
+        limits.spend(exchange_budget(member.pk), at=at)
+        order = services.place_exchange(
+            member_id=member.pk,
+            code=wanted.validated_data["code"],
+            address_id=wanted.validated_data["address"],
+            remark=wanted.validated_data["remark"],
+            actor=member.actor,
+            at=at,
+        )
         return Response(shown_order(order), status=201)
 
 

@@ -214,7 +214,7 @@ def test_a_deposit_that_is_paid_while_the_presale_is_given_up_goes_back(publishe
         ]
     )
 
-    assert sorted(event.reference for event in told) == sorted(o.number for o in orders)
+    assert sorted(event.number for event in told) == sorted(o.number for o in orders)
 
 
 # --- what staff decide --------------------------------------------------------------------
