@@ -139,7 +139,7 @@ class PointsRule:
 
     def cap(self, amount: int) -> int:
         """Of ``amount`` fen, how many points may pay at most."""
-        points = amount * self.max_percent // 100 * self.per_yuan // 100
+        points = amount * self.max_percent * self.per_yuan // (100 * 100)
         return self.worth(points - points % self.step)
 
     def worth(self, points: int) -> int:
