@@ -89,7 +89,7 @@ def _field_of(line: OrderLine) -> str:
 def _pieces(line: OrderLine, left: int) -> forms.IntegerField:
     facts = {"left": left, "amount": format_amount(line.payable_amount - line.refunded_amount)}
     return forms.IntegerField(
-        label=_("Pieces of %(name)s") % {"name": line.spoken_name},
+        label=_("Pieces of %(name)s") % {"name": f"{line.spoken_name} {line.sku_code}"},
         min_value=0,
         max_value=left,
         initial=0,
