@@ -225,7 +225,7 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [  # in the order of the page
         {"name": name}
         for name in (
-            *("Sign-in", "Catalogue", "Cart", "Checkout", "Orders", "Payments"),
+            *("Sign-in", "Catalogue", "Promotions", "Cart", "Checkout", "Orders", "Payments"),
             *("Account", "Addresses", "Wallet", "Stored-value cards", "Tiers and growth", "Inbox"),
         )
     ],
@@ -241,6 +241,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OrderStatus": "orders.lifecycle.OrderStatus",
         "DealKind": "marketing.deals.DealKind",
+        "CouponKind": "marketing.pricing.CouponKind",
         "PriceKind": "marketing.pricing.PriceKind",
         "ReductionKind": "marketing.pricing.ReductionKind",
         "InstalmentStatus": "orders.lifecycle.InstalmentStatus",

@@ -1,7 +1,10 @@
 """The rules of marketing that staff may change while the shop runs."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
+from core.limits import Budget
 from core.rules import LiveRule, Unit
 
 POINTS_PER_YUAN = LiveRule(
@@ -105,3 +108,8 @@ FLASH_PAYMENT_TIMEOUT = LiveRule(
     minimum=2,  # no payment opens with less than a minute left
     maximum=24 * 60,
 )
+
+
+def exchange_tries(member_id: int) -> Budget:
+    """What keeps a member from guessing codes."""
+    return Budget(EXCHANGE_TRIES, timedelta(hours=1), f"member:{member_id}")

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from marketing.api.views import coupons
+
+urlpatterns = [
+    path("coupons", coupons.CouponsView.as_view(), name="coupons"),
+    path("coupons/redeem", coupons.RedeemView.as_view(), name="coupon-redeem"),
+    path("coupons/centre", coupons.CouponCentreView.as_view(), name="coupon-centre"),
+    path("coupons/centre/<uuid:template>/claim", coupons.ClaimView.as_view(), name="coupon-claim"),
+]
