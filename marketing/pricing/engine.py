@@ -137,8 +137,9 @@ def _not_applied(way: _Way, context: Context) -> list[NotApplied]:
         if offer not in way.used
     ]
     known = {offer.code for offer in context.coupons}
+    reason = WhyNot.UNKNOWN if context.takes_coupons else WhyNot.NOT_WITH_OFFER
     rows += [
-        NotApplied(ReductionKind.COUPON, code, "", "", WhyNot.UNKNOWN)
+        NotApplied(ReductionKind.COUPON, code, "", "", reason)
         for code in context.chosen or ()
         if code not in known
     ]

@@ -28,6 +28,7 @@ class WhyNot(models.TextChoices):
     OUTDONE = "outdone", _("another one saves as much or more, and both do not go together")
     NOT_STACKABLE = "not_stackable", _("does not go with the other coupons")
     NOTHING_LEFT = "nothing_left", _("nothing is left for it to reduce")
+    NOT_WITH_OFFER = "not_with_offer", _("this offer takes no coupons")
     UNKNOWN = "unknown", _("not yours, used, or over")
 
 

@@ -325,6 +325,8 @@ def test_what_is_chosen_is_used_and_better_ones_are_suggested():
 
     assert (quote.coupons, quote.best_coupons) == (("SMALL",), ("LARGE",))
     assert why_not(quote) == {"NEVER-SEEN": WhyNot.UNKNOWN}
+    without = price([line("A", 10_000)], context(chosen=("SMALL",), takes_coupons=False))
+    assert why_not(without) == {"SMALL": WhyNot.NOT_WITH_OFFER}
     assert price([line("A", 10_000)], context(coupons=held, chosen=())).coupons == ()
 
 
