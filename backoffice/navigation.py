@@ -67,6 +67,20 @@ GROUPS = (
         ),
     ),
     Group(
+        _("Promotions"),
+        (
+            Page(
+                _("Promotion calendar"),
+                "calendar_month",
+                "admin:marketing_fullreductionoffer_calendar",
+                "marketing.view_fullreductionoffer",
+            ),
+            _list(_("Full reductions"), "sell", "marketing.fullreductionoffer"),
+            _list(_("Coupons"), "confirmation_number", "marketing.coupontemplate"),
+            _list(_("Exchange codes"), "qr_code_2", "marketing.exchangebatch"),
+        ),
+    ),
+    Group(
         _("Members"),
         (
             _list(_("Members"), "group", "members.member"),
