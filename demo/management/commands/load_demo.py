@@ -12,6 +12,7 @@ from demo.shop.channels import load_channels
 from demo.shop.membership import load_membership
 from demo.shop.people import load_people
 from demo.shop.places import load_places
+from demo.shop.promotions import load_promotions
 from demo.shop.stock import load_stock
 from products.models import Product
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         self._step("stock", lambda: load_stock(at))
         self._step("staff and shoppers", lambda: load_people(at))
         self._step("tiers and cards", load_membership)
+        self._step("promotions", lambda: load_promotions(at))
         self._step("ways to be paid", load_channels)
 
     def _step(self, what: str, load: Callable[[], None]) -> None:
