@@ -69,6 +69,15 @@ GROUPS = (
     Group(
         _("Promotions"),
         (
+            Page(
+                _("Promotion calendar"),
+                "calendar_month",
+                "admin:marketing_fullreductionoffer_calendar",
+                "marketing.view_fullreductionoffer",
+            ),
+            _list(_("Full reductions"), "sell", "marketing.fullreductionoffer"),
+            _list(_("Coupons"), "confirmation_number", "marketing.coupontemplate"),
+            _list(_("Exchange codes"), "qr_code_2", "marketing.exchangebatch"),
             _list(_("Flash sales"), "bolt", "marketing.flashsale"),
             _list(_("Group offers"), "groups", "marketing.groupoffer"),
             _list(_("Group teams"), "group_work", "marketing.groupteam"),

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,11 @@ def change_reduction(
 
 def _check(fields: dict[str, Any]) -> None:
     require_scope(fields.get("category_ids", ()), fields.get("sku_codes", ()))
+    check_steps(fields)
+
+
+def check_steps(fields: Mapping[str, Any]) -> None:
+    """Raises ImpossibleSteps; forms ask before they save."""
     steps = fields.get("steps")
     if steps is None:
         return

@@ -29,6 +29,7 @@ OWN_VIEWS = {
     "core_incident_snooze": ("core.change_incident", "post"),
     "constance_config_apply": ("constance.change_config", "post"),
     "logistics_shipment_pick_list": ("logistics.ship_shipment", "get"),
+    "marketing_fullreductionoffer_calendar": ("marketing.view_fullreductionoffer", "get"),
     "orders_order_enter": ("orders.enter_order", "get"),
     "orders_order_price": ("orders.change_price", "get"),
     "orders_order_refund": ("payments.request_refund", "get"),

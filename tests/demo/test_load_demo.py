@@ -13,6 +13,7 @@ from core.regions import is_district, region
 from demo.accounts import ACCOUNTS, SHOPPERS, STAFF
 from demo.shop.goods import GOODS
 from demo.shop.places import STORES, WAREHOUSES
+from marketing.models import CouponTemplate, FullReductionOffer
 from members.models import Address, Member, StaffUser
 from members.roles import Role
 from members.selectors import wallet
@@ -39,6 +40,8 @@ def contents():
         *stock.values_list("sku__code", "warehouse__code", "on_hand", "reserved"),
         *((each.phone, each.nickname, wallet(each.pk).balance) for each in people),
         *Address.objects.order_by("pk").values_list("member__phone", "region_code", "detail"),
+        *FullReductionOffer.objects.order_by("pk").values_list("name", "steps"),
+        *CouponTemplate.objects.order_by("pk").values_list("name", "kind", "amount"),
         *StaffUser.objects.order_by("username").values_list("username", "groups__name"),
     ]
 

@@ -109,6 +109,7 @@ def test_buyers_of_several_pieces_closers_and_the_end_do_not_wait_in_a_circle(_r
     assert (left_of(item), broken()) == (0, [])
 
 
+@pytest.mark.takes_without_an_order
 def test_whoever_finds_every_slice_taken_waits_once_and_gets_what_is_given_up():
     item = offer_of(a_session(a_shop(), quota=1))
     holds, may_go = threading.Event(), threading.Event()
@@ -142,6 +143,7 @@ def test_whoever_finds_every_slice_taken_waits_once_and_gets_what_is_given_up():
     assert left_of(item) == 0
 
 
+@pytest.mark.takes_without_an_order
 def test_whoever_waits_too_long_is_told_that_it_is_busy():
     item = offer_of(a_session(a_shop(), quota=1))
     address = an_address(a_member())

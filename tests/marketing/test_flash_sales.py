@@ -22,6 +22,7 @@ from marketing.rules import FLASH_PAYMENT_TIMEOUT
 from marketing.services import (
     change_flash_quota,
     end_flash_sale,
+    give_back_deals,
     start_flash_sale,
     take_deal_again,
 )
@@ -268,6 +269,8 @@ def test_a_closed_order_takes_its_pieces_again_only_while_there_are_any():
     held = reservations_of(order.number).filter(status="reserved")
     assert [(row.line, row.quantity) for row in held] == [(1, 1)]
     assert FlashClaim.objects.get().given_back_quantity == 0
+
+    give_back_deals([("flash_sale", order.number)], at=NOON)  # nobody paid after all
 
 
 @pytest.mark.parametrize(
