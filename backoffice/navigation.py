@@ -70,6 +70,8 @@ GROUPS = (
         _("Promotions"),
         (
             _list(_("Flash sales"), "bolt", "marketing.flashsale"),
+            _list(_("Presales"), "schedule", "marketing.presale"),
+            _list(_("Points mall"), "loyalty", "marketing.mallitem"),
             _list(_("Group offers"), "groups", "marketing.groupoffer"),
             _list(_("Group teams"), "group_work", "marketing.groupteam"),
         ),
