@@ -14,10 +14,11 @@ from core.people import names_of
 from logistics.lifecycle import ShipmentStatus
 from logistics.models import Shipment, TrackingEvent
 from logistics.selectors import shipping_refusal, trail_of
-from orders.lifecycle import OrderStatus
+from orders.lifecycle import START_REFUND, OrderStatus
 from orders.models import Order, OrderBlock, OrderDiscount, OrderLine, OrderTransition
 from orders.selectors import Recipient, recipient_of, timeline_of, transitions_of
-from payments.lifecycle import LegStatus, RefundKind, TenderStatus
+from orders.state_machine import refusal
+from payments.lifecycle import GIVEN_UP_LEGS, LegStatus, RefundKind, TenderStatus
 from payments.models import Attempt, Refund
 
 
@@ -103,7 +104,7 @@ class Money:
             for refund in self.refunds
             if refund.kind == RefundKind.ORDER
             for leg in refund.legs.all()
-            if leg.status != LegStatus.CLOSED and (leg.status == LegStatus.SUCCEEDED) is done
+            if leg.status not in GIVEN_UP_LEGS and (leg.status == LegStatus.SUCCEEDED) is done
         )
 
 
@@ -115,6 +116,7 @@ class OrderPage:
     age: timedelta
     actions: list[OrderAction]
     may_change_price: bool
+    may_refund_part: bool
     clock: Clock | None
     goods: list[Goods]
     recipient: Recipient
@@ -155,6 +157,9 @@ def order_page(order: Order, *, staff: Staff, at: datetime) -> OrderPage:
         may_change_price=order.status == OrderStatus.PENDING_PAYMENT
         and not order.is_overdue(at)
         and staff.has_perm("orders.change_price"),
+        may_refund_part=order.status != OrderStatus.PENDING_PAYMENT
+        and refusal(order, START_REFUND) is None
+        and staff.has_perm("payments.request_refund"),
         clock=_clock(order, at=at),
         goods=[_goods(order, line) for line in order.lines.all()],
         recipient=recipient_of(order, is_masked=not staff.has_perm("orders.view_recipient")),

@@ -241,6 +241,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OrderStatus": "orders.lifecycle.OrderStatus",
         "DealKind": "marketing.deals.DealKind",
+        "CouponKind": "marketing.pricing.CouponKind",
         "PriceKind": "marketing.pricing.PriceKind",
         "ReductionKind": "marketing.pricing.ReductionKind",
         "FlashSaleState": "marketing.models.FlashSaleState",
@@ -250,6 +251,7 @@ SPECTACULAR_SETTINGS = {
         "RefundKind": "payments.lifecycle.RefundKind",
         "RefundLegStatus": "payments.lifecycle.LegStatus",
         "GroupTeamStatus": "marketing.lifecycle.TeamStatus",
+        "RefundLineKind": "payments.lifecycle.RefundLineKind",
         "ShipmentStatus": "logistics.lifecycle.ShipmentStatus",
         "ProductKind": "products.models.ProductKind",
     },

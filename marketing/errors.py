@@ -83,6 +83,15 @@ class CouponGone(DomainError):
     message = _("One of the coupons has been used or is over. Look at the new quote and confirm.")
 
 
+class CouponTermsFrozen(DomainError):
+    code = "coupon.terms_frozen"
+    title = _("Members hold it")
+    message = _(
+        "“%(name)s” is in members' hands: what it gives, for what and how long stays. Names, "
+        "limits and windows may change; for other terms set up another one."
+    )
+
+
 class CouponNotClaimable(DomainError):
     code = "coupon.not_claimable"
     title = _("This coupon cannot be taken now")

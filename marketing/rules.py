@@ -110,6 +110,6 @@ FLASH_PAYMENT_TIMEOUT = LiveRule(
 )
 
 
-def exchange_budget(member_id: int) -> Budget:
+def exchange_tries(member_id: int) -> Budget:
     """How many codes a member may type in an hour, right or wrong."""
     return Budget(EXCHANGE_TRIES, timedelta(hours=1), f"member:{member_id}")

@@ -94,6 +94,7 @@ PERMISSIONS: dict[Role, set[str]] = {
     | {
         "orders.change_price",
         "payments.request_refund",
+        "payments.grant_goodwill",
         "members.view_accesstoken",
         "members.disable_member",
         *_CORRECTS_WALLETS,
@@ -106,6 +107,8 @@ PERMISSIONS: dict[Role, set[str]] = {
         "ledger.view_*",
         "payments.view_*",
         "payments.request_refund",
+        "payments.grant_goodwill",
+        "payments.reroute_refund",
         "payments.enable_paymentchannel",
         *_SEES_WALLETS,
         *_CORRECTS_WALLETS,

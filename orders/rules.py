@@ -12,6 +12,11 @@ class ReceiveFrom(StrEnum):
     DELIVERED = "delivered"
 
 
+class Undercut(StrEnum):
+    KEEP = "keep"
+    CLAW_BACK = "claw_back"
+
+
 PAYMENT_TIMEOUT = LiveRule(
     name="PAYMENT_TIMEOUT",
     label=_("Payment timeout"),
@@ -60,6 +65,20 @@ AFTER_SALES_WINDOW = LiveRule(
     default=7,
     minimum=0,
     maximum=90,
+)
+RETURN_UNDERCUTS = LiveRule(
+    name="RETURN_UNDERCUTS",
+    label=_("When a return undercuts the threshold of a reduction"),
+    effect=_(
+        "What was taken off the goods that stay: kept by the shopper, or taken off the refund. "
+        "Counts for orders placed from now on."
+    ),
+    unit=Unit.CHOICE,
+    default=Undercut.KEEP.value,
+    choices=(
+        (Undercut.KEEP.value, _("the shopper keeps it")),
+        (Undercut.CLAW_BACK.value, _("the refund is reduced by it")),
+    ),
 )
 
 # Figures of the design, not of the shop: nobody would change them while it runs.

@@ -26,6 +26,7 @@ from payments.models import (
     ProviderPayment,
     Refund,
     RefundLeg,
+    RefundLine,
     Tender,
 )
 
@@ -164,9 +165,23 @@ class ReceivedInline(ReadOnlyInline):
     fields = ("transaction_id", "amount", "currency", "disposition", "paid_at")
 
 
+class RefundLineInline(ReadOnlyInline):
+    model = RefundLine
+    fields = ("kind", "line", "quantity", "amount", "points")
+
+
 class LegInline(ReadOnlyInline):
     model = RefundLeg
-    fields = ("out_refund_no", "amount", "status", "provider_refund_id", "failure", "ended_at")
+    fields = (
+        "out_refund_no",
+        "method",
+        "amount",
+        "points",
+        "status",
+        "provider_refund_id",
+        "failure",
+        "ended_at",
+    )
 
 
 @admin.register(Attempt)
@@ -216,7 +231,7 @@ class RefundAdmin(KeysetPages, ReadOnlyAdmin):
     list_filter = ("kind", ("finished_at", admin.EmptyFieldListFilter))
     search_fields = ("number__startswith",)
     search_help_text = _("Refund or order number")
-    inlines = (LegInline,)
+    inlines = (RefundLineInline, LegInline)
 
     @display(description=_("amount"))
     def money(self, refund: Refund) -> str:

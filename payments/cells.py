@@ -20,7 +20,7 @@ class Share:
     points: int = 0
 
     def __bool__(self) -> bool:
-        return self.amount > 0 or self.points > 0
+        return self.amount != 0 or self.points != 0
 
     def __add__(self, other: "Share") -> "Share":
         return Share(self.amount + other.amount, self.points + other.points)

@@ -33,6 +33,10 @@ def _go_on_with_refund(subject: str, actor: Actor, at: datetime) -> None:
     services.advance_leg(leg_id=_leg(subject).pk, at=at)
 
 
+def _pay_to_balance(subject: str, actor: Actor, at: datetime) -> None:
+    services.reroute_leg(leg_id=_leg(subject).pk, actor=actor, at=at)
+
+
 def _refund_again(subject: str, actor: Actor, at: datetime) -> None:
     services.replace_leg(leg_id=_leg(subject).pk, actor=actor, at=at)
 
@@ -81,6 +85,7 @@ def _refund_page(subject: str) -> str:
 _REFUND = "payments.request_refund"
 ASK_PROVIDER = Cure(_("Ask the provider"), "payments.view_attempt", _ask_provider)
 GO_ON = Cure(_("Try again"), _REFUND, _go_on_with_refund)
+TO_BALANCE = Cure(_("Pay to the balance"), "payments.reroute_refund", _pay_to_balance)
 REFUND_AGAIN = Cure(_("Refund under a new number"), _REFUND, _refund_again)
 
 for kind in (
@@ -135,7 +140,7 @@ for kind in (
         "refund_abnormal",
         _("A refund is stuck at the provider: the payer's account does not take it"),
         Severity.HIGH,
-        cure=GO_ON,
+        cure=TO_BALANCE,
         still_true=_is_abnormal,
         link=_refund_page,
     ),

@@ -55,6 +55,9 @@ class RefundLineKind(models.TextChoices):
     GOODS = "goods", _("goods")
     SHIPPING = "shipping", _("shipping fee")
     GOODWILL = "goodwill", _("goodwill")
+    # Of goods that stay: their reduction's threshold is not reached any more, or is not counted
+    # any more since they came back as well.
+    UNDERCUT = "undercut", _("reduction no longer earned")
 
 
 class LegStatus(models.TextChoices):

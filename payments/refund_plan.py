@@ -5,12 +5,15 @@ The preview and the refund itself are this one function of the order and of its 
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from core.money import allocate
 from orders.lifecycle import InstalmentStatus, OrderStatus
+from orders.rules import Undercut
 from payments.cells import Share, draw, draw_points, left_in, priced_in_points, worth
 from payments.errors import (
     MoreMoneyThanLeft,
@@ -19,10 +22,13 @@ from payments.errors import (
     RefundWholeOrder,
 )
 from payments.lifecycle import Destination, RefundLineKind
+from payments.undercut import undercut_amount
 
 if TYPE_CHECKING:
     from orders.models import Order, OrderLine
     from payments.models import Cell, Tender
+
+BALANCE = "balance"  # the code of its channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +52,6 @@ class Wish:
 class Drawn:
     """A share of one cell: of one line, out of one tender."""
 
-    kind: RefundLineKind
     cell: "Cell"
     share: Share
 
@@ -63,11 +68,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RefundPlan:
-    """``everything``: nothing is left of the order after it. ``drawn`` sums to rows and tenders."""
+    """``rows`` and ``drawn`` have one sum. ``everything``: nothing is left of the order then."""
 
     order: "Order"
     destination: Destination
-    pieces: Mapping[int, int]  # by the line's number
+    rows: Sequence[Row]
     drawn: Sequence[Drawn]
     everything: bool
 
@@ -76,35 +81,24 @@ class RefundPlan:
         return _sum(self.drawn)
 
     @property
-    def rows(self) -> list[Row]:
-        """One for each line whose goods come back, for the fee, and for each share of goodwill."""
-        return [row for kind in RefundLineKind for row in self._rows_of(kind)]
-
-    def _rows_of(self, kind: RefundLineKind) -> Iterator[Row]:
-        for line in [*self.order.lines.all(), None]:
-            pieces = self.pieces.get(line.number, 0) if line else 0
-            quantity = pieces if kind == RefundLineKind.GOODS else 0
-            line_id = line.pk if line else None
-            share = _sum(d for d in self.drawn if (d.kind, d.cell.line_id) == (kind, line_id))
-            if quantity or share:
-                yield Row(kind, line, quantity, share)
-
-    @property
     def by_tender(self) -> list[tuple["Tender", Share]]:
         """What each tender gives back, in the order in which they were laid."""
         by_tender = sorted(self.drawn, key=lambda drawn: drawn.cell.tender_id)
         groups = groupby(by_tender, key=lambda drawn: drawn.cell.tender)
-        shares = [(tender, _sum(drawn)) for tender, drawn in groups]
-        return [(tender, share) for tender, share in shares if share]
+        return [(tender, _sum(drawn)) for tender, drawn in groups]
+
+    def way_back(self, tender: "Tender") -> str:
+        """The method by which a tender's share goes back: what holds nothing here was external."""
+        to_balance = self.destination == Destination.BALANCE and tender.hold_id is None
+        return BALANCE if to_balance else tender.method
 
     @property
     def earning_by_line(self) -> dict[int | None, int]:
         """How much of what each line gives back had been paid in money, by the line's key."""
-        earning: dict[int | None, int] = {}
+        earning: Counter[int | None] = Counter()
         for drawn in self.drawn:
             if drawn.cell.tender.earns:
-                known = earning.get(drawn.cell.line_id, 0)
-                earning[drawn.cell.line_id] = known + drawn.share.amount
+                earning[drawn.cell.line_id] += drawn.share.amount
         return earning
 
     @property
@@ -122,15 +116,19 @@ class RefundPlan:
         return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:32]
 
 
-def plan_refund(order: "Order", cells: Sequence["Cell"], wish: Wish) -> RefundPlan:
+def plan_refund(
+    order: "Order", cells: Sequence["Cell"], wish: Wish, *, undercut: Mapping[int, int]
+) -> RefundPlan:
     """What refunding ``wish`` would give back. ``cells``: all of the order, with their tenders;
-    they come out as they would be after it, and are not saved.
+    they come out as they would be after it, and are not saved. ``undercut``: what earlier refunds
+    of it were reduced by, by the line's number.
 
     Raises NothingToRefund, MorePiecesThanLeft, MoreMoneyThanLeft, RefundWholeOrder.
     """
     if not any(i.status == InstalmentStatus.CAPTURED for i in order.instalments.all()):
         raise NothingToRefund(number=order.number)
-    planner = _Planner(order, [cell for cell in cells if _goes_back(cell, order, wish)])
+    own = [cell for cell in cells if _goes_back(cell, order, wish)]
+    planner = _Planner(order, own, undercut)
     planner.take_goods(wish.lines)
     if wish.shipping:
         planner.take_shipping()
@@ -155,62 +153,115 @@ class _Planner:
 
     order: "Order"
     cells: list["Cell"]
-    pieces: dict[int, int] = field(default_factory=dict)
+    undercut: Mapping[int, int]
+    rows: list[Row] = field(default_factory=list)
     drawn: list[Drawn] = field(default_factory=list)
 
     def take_goods(self, wanted: Mapping[int, int] | None) -> None:
-        lines = {line.number: line for line in self.order.lines.all()}
-        if wanted is None:
-            wanted = {n: line.quantity - line.refunded_quantity for n, line in lines.items()}
-        for number, pieces in sorted(wanted.items()):
-            left = (
-                lines[number].quantity - lines[number].refunded_quantity if number in lines else 0
-            )
-            if not 0 <= pieces <= left:
-                raise MorePiecesThanLeft(number=self.order.number, line=number, left=left)
-            if pieces:
-                self.pieces[number] = pieces
-                self._take_pieces(lines[number], pieces)
+        pieces = self._pieces(wanted)
+        worths = {number: self._worth(number, count) for number, count in pieces.items()}
+        undercut = self._undercut_by(worths, pieces)
+        for line in self.order.lines.all():
+            amount, points = worths.get(line.number, (0, 0))
+            less = undercut.get(line.number, 0)
+            share = self._draw(self._cells_of(line), amount - less, points)
+            if count := pieces.get(line.number):
+                whole = Share(amount, share.points)
+                self.rows.append(Row(RefundLineKind.GOODS, line, count, whole))
+            if less:
+                self.rows.append(Row(RefundLineKind.UNDERCUT, line, 0, Share(-less)))
 
-    def _take_pieces(self, line: "OrderLine", pieces: int) -> None:
-        """Goodwill that was given before is money that the last pieces do not give back."""
-        own = [cell for cell in self.cells if cell.line_id == line.pk]
-        before, paid = line.refunded_quantity, sum(cell.amount for cell in own)
+    def _pieces(self, wanted: Mapping[int, int] | None) -> dict[int, int]:
+        """Those that are wanted, by the line's number: as many as are left, at most."""
+        left = self._pieces_left()
+        for number, count in sorted((wanted or {}).items()):
+            most = left.get(number, 0)
+            if not 0 <= count <= most:
+                raise MorePiecesThanLeft(number=self.order.number, line=number, left=most)
+        return {number: n for number, n in (left if wanted is None else wanted).items() if n}
+
+    def _worth(self, number: int, pieces: int) -> tuple[int, int]:
+        """Money and points; goodwill that was given before is what the last pieces do not give."""
+        line = next(line for line in self.order.lines.all() if line.number == number)
+        own, before = self._cells_of(line), line.refunded_quantity
+        paid = sum(cell.amount for cell in own)
         amount = worth(paid, line.quantity, before=before, pieces=pieces)
         points = worth(priced_in_points(own), line.quantity, before=before, pieces=pieces)
-        self._draw(RefundLineKind.GOODS, own, min(amount, left_in(own)), points)
+        return min(amount, left_in(own) - self.undercut.get(number, 0)), points
+
+    def _undercut_by(
+        self, worths: Mapping[int, tuple[int, int]], pieces: Mapping[int, int]
+    ) -> dict[int, int]:
+        """By how much each line gives back less (or, negative, more) than its pieces are worth.
+
+        What is undercut in all, less what was taken for that before; never more than they give.
+        """
+        if self.order.undercut == Undercut.KEEP:
+            return {}
+        staying = {n: left - pieces.get(n, 0) for n, left in self._pieces_left().items()}
+        due = undercut_amount(self.order, staying) - sum(self.undercut.values())
+        weights = self.undercut if due < 0 else {n: amount for n, (amount, _p) in worths.items()}
+        due = min(due, sum(weights.values()))
+        return dict(zip(weights, allocate(due, list(weights.values())), strict=True))
+
+    def _pieces_left(self) -> dict[int, int]:
+        lines = self.order.lines.all()
+        return {line.number: line.quantity - line.refunded_quantity for line in lines}
 
     def take_shipping(self) -> None:
-        own = [cell for cell in self.cells if cell.line_id is None]
-        self._draw(RefundLineKind.SHIPPING, own, left_in(own))
+        own = self._cells_of(None)
+        if share := self._draw(own, left_in(own)):
+            self.rows.append(Row(RefundLineKind.SHIPPING, None, 0, share))
 
     def take_goodwill(self, amount: int) -> None:
         left = left_in(self.cells)
         if not 0 <= amount <= left:
             raise MoreMoneyThanLeft(number=self.order.number, left=left)
-        self._draw(RefundLineKind.GOODWILL, self.cells, amount)
+        before = len(self.drawn)
+        self._draw(self.cells, amount)
+        for line in [*self.order.lines.all(), None]:
+            of_line = (d for d in self.drawn[before:] if d.cell.line_id == (line and line.pk))
+            if share := _sum(of_line):
+                self.rows.append(Row(RefundLineKind.GOODWILL, line, 0, share))
 
-    def _draw(
-        self, kind: RefundLineKind, cells: list["Cell"], amount: int, points: int = 0
-    ) -> None:
+    def _cells_of(self, line: "OrderLine | None") -> list["Cell"]:
+        return [cell for cell in self.cells if cell.line_id == (line and line.pk)]
+
+    def _draw(self, cells: list["Cell"], amount: int, points: int = 0) -> Share:
         priced = draw_points(cells, points)
+        total = Share()
         for cell, money, of_price in zip(cells, draw(cells, amount), priced, strict=True):
             if share := money + of_price:
                 cell.refunded_amount += share.amount
                 cell.refunded_points += share.points
-                self.drawn.append(Drawn(kind, cell, share))
+                self.drawn.append(Drawn(cell, share))
+                total += share
+        return total
 
     def finish(self, destination: Destination) -> RefundPlan:
         """With the last of the money go the pieces that are left, which cost nothing any more."""
+        goods = {row.line: row for row in self.rows if row.kind == RefundLineKind.GOODS}
         rest = {
-            line.number: left
+            line: left
             for line in self.order.lines.all()
             if (left := line.quantity - line.refunded_quantity)
         }
-        everything = self.pieces == rest or (bool(self.drawn) and self._is_all_drawn())
-        return RefundPlan(
-            self.order, destination, rest if everything else self.pieces, self.drawn, everything
+        everything = {line: row.quantity for line, row in goods.items()} == rest or (
+            bool(self.drawn) and self._is_all_drawn()
         )
+        if everything:
+            others = [row for row in self.rows if row.kind != RefundLineKind.GOODS]
+            whole = [
+                Row(
+                    RefundLineKind.GOODS,
+                    line,
+                    left,
+                    goods[line].share if line in goods else Share(),
+                )
+                for line, left in rest.items()
+            ]
+            self.rows = [*whole, *others]
+        return RefundPlan(self.order, destination, self.rows, self.drawn, everything)
 
     def _is_all_drawn(self) -> bool:
         return all(
@@ -219,5 +270,5 @@ class _Planner:
         )
 
 
-def _sum(drawn: "Sequence[Drawn] | Iterator[Drawn]") -> Share:
+def _sum(drawn: Iterable[Drawn]) -> Share:
     return sum((each.share for each in drawn), Share())

@@ -7,12 +7,14 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from orders.lifecycle import OrderStatus
 from orders.models import Order
+from orders.rules import Undercut
 from payments.lifecycle import (
     OPEN_ATTEMPTS,
     AttemptStatus,
     Disposition,
     LegStatus,
     RefundKind,
+    RefundLineKind,
     TenderStatus,
 )
 from payments.models import (
@@ -24,6 +26,7 @@ from payments.models import (
     Refund,
     RefundBlock,
     RefundLeg,
+    RefundLine,
     Tender,
 )
 from payments.refund_plan import RefundPlan, Wish, plan_refund
@@ -109,7 +112,16 @@ def cells_of(order_id: int) -> list[Cell]:
 
 def preview_refund(order: Order, wish: Wish) -> RefundPlan:
     """What refunding this would give back now. Raises what ``plan_refund`` refuses."""
-    return plan_refund(order, cells_of(order.pk), wish)
+    return plan_refund(order, cells_of(order.pk), wish, undercut=_undercut_before(order))
+
+
+def _undercut_before(order: Order) -> dict[int, int]:
+    """What earlier refunds of each line were reduced by, by its number."""
+    if order.undercut == Undercut.KEEP:
+        return {}
+    rows = RefundLine.objects.filter(refund__order=order, kind=RefundLineKind.UNDERCUT)
+    sums = rows.order_by().values_list("line__number").annotate(taken=-Sum("amount"))
+    return {number: taken for number, taken in sums if taken}
 
 
 def captured_payments(attempt_ids: Collection[int]) -> dict[int, ProviderPayment]:

@@ -24,6 +24,7 @@ from backoffice.admin.acting import tell_outcome
 from backoffice.admin.order_entry import entry_page
 from backoffice.admin.order_list import OrderChangeList, PlacedFilter, state_tabs
 from backoffice.admin.order_price import price_page
+from backoffice.admin.order_refund import refund_page
 from backoffice.formats import format_span, format_time
 from backoffice.order_actions import OrderAction, action_named
 from backoffice.order_page import order_page
@@ -121,10 +122,12 @@ class OrderAdmin(ReadOnlyAdmin):
         act = self.admin_site.admin_view(require_POST(self.act))
         enter = self.admin_site.admin_view(self.enter)
         price = self.admin_site.admin_view(self.price)
+        refund = self.admin_site.admin_view(self.refund)
         own = [
             path("<int:order_id>/actions/<slug:name>/", act, name="orders_order_action"),
             path("enter/", enter, name="orders_order_enter"),
             path("<int:order_id>/price/", price, name="orders_order_price"),
+            path("<int:order_id>/refund/", refund, name="orders_order_refund"),
         ]
         return [*own, *super().get_urls()]
 
@@ -173,6 +176,12 @@ class OrderAdmin(ReadOnlyAdmin):
         if not request.user.has_perm("orders.change_price"):
             raise PermissionDenied
         return price_page(request, order, site=self.admin_site)
+
+    def refund(self, request: HttpRequest, order_id: int) -> HttpResponse:
+        order = self._order(request, str(order_id))
+        if not request.user.has_perm("payments.request_refund"):
+            raise PermissionDenied
+        return refund_page(request, order, site=self.admin_site)
 
     def _run(self, request: HttpRequest, action: OrderAction, order: Order, reason: str) -> None:
         run = partial(

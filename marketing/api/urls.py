@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketing.api.views import flash_sales, group_buys, points_mall, presales
+from marketing.api.views import coupons, flash_sales, group_buys, points_mall, presales
 
 urlpatterns = [
     path("flash-sales", flash_sales.FlashSalesView.as_view(), name="flash-sales"),
@@ -11,4 +11,8 @@ urlpatterns = [
     path("presales", presales.PresalesView.as_view(), name="presales"),
     path("points-mall", points_mall.PointsMallView.as_view(), name="points-mall"),
     path("group-teams/<str:code>", group_buys.GroupTeamView.as_view()),
+    path("coupons", coupons.CouponsView.as_view(), name="coupons"),
+    path("coupons/redeem", coupons.RedeemView.as_view(), name="coupon-redeem"),
+    path("coupons/centre", coupons.CouponCentreView.as_view(), name="coupon-centre"),
+    path("coupons/centre/<uuid:template>/claim", coupons.ClaimView.as_view(), name="coupon-claim"),
 ]

@@ -57,13 +57,24 @@ class CouponTemplate(Scoped):
             ),
             models.CheckConstraint(
                 name="coupon_template_validity",
-                condition=Q(valid_days__gt=0, valid_from=None, valid_until=None)
-                | Q(valid_days=None, valid_from__lt=F("valid_until")),
+                condition=Q(
+                    valid_days__isnull=False, valid_days__gt=0, valid_from=None, valid_until=None
+                )
+                | Q(
+                    valid_days=None,
+                    valid_from__isnull=False,
+                    valid_until__isnull=False,
+                    valid_from__lt=F("valid_until"),
+                ),
             ),
             models.CheckConstraint(
                 name="coupon_template_claimable",
                 condition=Q(claimable_from=None, claimable_until=None)
-                | Q(claimable_from__lt=F("claimable_until")),
+                | Q(
+                    claimable_from__isnull=False,
+                    claimable_until__isnull=False,
+                    claimable_from__lt=F("claimable_until"),
+                ),
             ),
             models.CheckConstraint(
                 name="coupon_template_issued_within_limit",

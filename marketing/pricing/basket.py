@@ -63,9 +63,22 @@ class Scope:
     sku_codes: frozenset[str] = frozenset()
 
     def covers(self, line: BasketLine) -> bool:
-        if not self.category_ids and not self.sku_codes:
+        if self.is_whole_shop:
             return True
         return line.sku_code in self.sku_codes or bool(self.category_ids & line.category_ids)
+
+    @property
+    def is_whole_shop(self) -> bool:
+        return not self.category_ids and not self.sku_codes
+
+    def may_meet(self, other: "Scope") -> bool:
+        """Whether goods may be in both. Of a category against single SKUs that is not known here,
+        nor of a category against one below it: they may."""
+        if self.is_whole_shop or other.is_whole_shop:
+            return True
+        if self.sku_codes & other.sku_codes:
+            return True
+        return bool(self.category_ids) or bool(other.category_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +152,7 @@ class PointsRule:
 
     def cap(self, amount: int) -> int:
         """Of ``amount`` fen, how many points may pay at most."""
-        points = amount * self.max_percent // 100 * self.per_yuan // 100
+        points = amount * self.max_percent * self.per_yuan // (100 * 100)
         return self.worth(points - points % self.step)
 
     def worth(self, points: int) -> int:
@@ -164,6 +177,7 @@ class Context:
 
     ``unit_prices``: by SKU code, what replaces list and member prices. ``coupons``: all that the
     member may use; ``chosen``: the codes of those they want, None for the best of them.
+    ``takes_coupons``: False where a deal does without.
     """
 
     rates: Mapping[int, Rate]
@@ -172,6 +186,7 @@ class Context:
     reductions: tuple[FullReduction, ...] = ()
     coupons: tuple[CouponOffer, ...] = ()
     chosen: tuple[str, ...] | None = None
+    takes_coupons: bool = True
     ships_free: bool = False
     points: PointsRule | None = None  # None: nothing may be paid in points
     deposit: Deposit | None = None

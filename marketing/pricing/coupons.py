@@ -16,7 +16,10 @@ Combination = tuple[CouponOffer, ...]
 
 
 def combinations(start: Tally, offers: Sequence[CouponOffer]) -> Iterator[Combination]:
-    """Those that may go together, none at all first; each in the order in which it is applied."""
+    """Those that may go together, none at all first; each in the order in which it is applied.
+
+    One that saves nothing alone may save with another: a fee is waived that the other brings back.
+    """
     yield ()
     usable = [offer for offer in offers if _refusal(start, offer) is None]
     for offer in usable:
@@ -39,11 +42,11 @@ def applied(tally: Tally, combination: Iterable[CouponOffer]) -> Tally:
     return tally
 
 
-def why_not(offer: CouponOffer, *, after_reductions: Tally, used: Combination) -> NotApplied | None:
-    """Why a coupon is not used; None where it is."""
-    if offer in used:
-        return None
+def why_not(offer: CouponOffer, *, after_reductions: Tally, used: Combination) -> NotApplied:
+    """Why a coupon is not among those that are used."""
     reason = _refusal(after_reductions, offer)
+    if reason is None and _saves_nothing(after_reductions, offer):
+        reason = WhyNot.NOTHING_LEFT
     if reason is None:
         alone = not offer.stackable or any(
             not other.stackable or other.kind == offer.kind for other in used
@@ -66,9 +69,11 @@ def _refusal(tally: Tally, offer: CouponOffer) -> WhyNot | None:
         return WhyNot.OTHER_GOODS
     if tally.sum_in(offer.scope) < offer.threshold_amount:
         return WhyNot.BELOW_THRESHOLD
-    if _applied(tally, offer).payable_amount >= tally.payable_amount:
-        return WhyNot.NOTHING_LEFT
     return None
+
+
+def _saves_nothing(tally: Tally, offer: CouponOffer) -> bool:
+    return _applied(tally, offer).payable_amount >= tally.payable_amount
 
 
 def _applied(tally: Tally, offer: CouponOffer) -> Tally:
@@ -79,6 +84,7 @@ def _applied(tally: Tally, offer: CouponOffer) -> Tally:
         name_en=offer.name_en,
         bearer=offer.bearer,
         lines=len(tally.lines),
+        threshold_amount=offer.threshold_amount,
     )
     if offer.kind == CouponKind.FREE_SHIPPING:
         return tally.shipped_free(reduction)

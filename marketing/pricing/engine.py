@@ -30,10 +30,10 @@ def price(basket: Sequence[BasketLine], context: Context) -> Quote:
         lines=chosen.tally.settled_lines(),
         shipping_amount=chosen.tally.shipping_amount,
         reductions=chosen.tally.settled_reductions(),
-        not_applied=tuple(_not_applied(start, chosen, context)),
+        not_applied=tuple(_not_applied(chosen, context)),
         best_coupons=tuple(offer.code for offer in best.used),
         points_cap_amount=_points_cap(chosen.tally, context),
-        deposit_amount=_deposit_amount(basket, context),
+        deposit_amount=_deposit_amount(chosen.tally, context),
     )
 
 
@@ -122,24 +122,28 @@ def _wanted(context: Context) -> list[CouponOffer]:
     return [offer for offer in context.coupons if offer.code in chosen]
 
 
-def _not_applied(start: Tally, way: _Way, context: Context) -> list[NotApplied]:
+def _not_applied(way: _Way, context: Context) -> list[NotApplied]:
     """Of reductions all, of coupons those that were wanted (all, where the best were)."""
+    applied = {row.code for row in way.tally.settled_reductions()}
     rows = [
-        reductions.why_not(row, start=start, chosen=way.after_reductions)
+        reductions.why_not(row, after_reductions=way.after_reductions)
         for row in context.reductions
+        if row.code not in applied
     ]
     offers = context.coupons if context.chosen is None else _wanted(context)
     rows += [
         coupons.why_not(offer, after_reductions=way.after_reductions, used=way.used)
         for offer in offers
+        if offer not in way.used
     ]
     known = {offer.code for offer in context.coupons}
+    reason = WhyNot.UNKNOWN if context.takes_coupons else WhyNot.NOT_WITH_OFFER
     rows += [
-        NotApplied(ReductionKind.COUPON, code, "", "", WhyNot.UNKNOWN)
+        NotApplied(ReductionKind.COUPON, code, "", "", reason)
         for code in context.chosen or ()
         if code not in known
     ]
-    return [row for row in rows if row is not None]
+    return rows
 
 
 # --- steps 4 and 5 ------------------------------------------------------------------------
@@ -171,7 +175,9 @@ def _points_cap(tally: Tally, context: Context) -> int:
     return context.points.cap(tally.payable_amount)
 
 
-def _deposit_amount(basket: Sequence[BasketLine], context: Context) -> int:
+def _deposit_amount(tally: Tally, context: Context) -> int:
+    """Never more than all that is to be paid."""
     if context.deposit is None:
         return 0
-    return context.deposit.amount * sum(line.quantity for line in basket)
+    pieces = sum(line.quantity for line in tally.lines)
+    return min(context.deposit.amount * pieces, tally.payable_amount)

@@ -28,6 +28,7 @@ class WhyNot(models.TextChoices):
     OUTDONE = "outdone", _("another one saves as much or more, and both do not go together")
     NOT_STACKABLE = "not_stackable", _("does not go with the other coupons")
     NOTHING_LEFT = "nothing_left", _("nothing is left for it to reduce")
+    NOT_WITH_OFFER = "not_with_offer", _("this offer takes no coupons")
     UNKNOWN = "unknown", _("not yours, used, or over")
 
 
@@ -58,7 +59,10 @@ class QuotedLine:
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """What one promotion or coupon takes off: of each line, in their order, and of the fee."""
+    """What one promotion or coupon takes off: of each line, in their order, and of the fee.
+
+    ``threshold_amount`` is what had to be bought for it: goods that come back may undercut it.
+    """
 
     kind: ReductionKind
     code: str
@@ -67,6 +71,7 @@ class Reduction:
     bearer: Bearer
     shares: tuple[int, ...]
     shipping_amount: int = 0
+    threshold_amount: int = 0
 
     @property
     def spoken_name(self) -> str:

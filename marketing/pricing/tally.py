@@ -79,7 +79,15 @@ class Tally:
 
 
 def blank(
-    kind: ReductionKind, *, code: str, name: str, name_en: str, bearer: Bearer, lines: int
+    kind: ReductionKind,
+    *,
+    code: str,
+    name: str,
+    name_en: str,
+    bearer: Bearer,
+    lines: int,
+    threshold_amount: int = 0,
 ) -> Reduction:
     """A reduction that has not taken anything yet."""
-    return Reduction(kind, code, name, name_en, bearer, shares=(0,) * lines)
+    shares = (0,) * lines
+    return Reduction(kind, code, name, name_en, bearer, shares, threshold_amount=threshold_amount)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -17,6 +18,23 @@ def coupons_of(member_id: int) -> QuerySet[Coupon]:
     return Coupon.objects.filter(member_id=member_id).select_related("template").order_by("-pk")
 
 
+class CouponState(StrEnum):
+    """How a member looks through theirs. Usable: also those whose days are to come."""
+
+    USABLE = "usable"
+    USED = "used"
+    OVER = "over"
+
+
+def in_state(state: CouponState, *, member_id: int, at: datetime) -> QuerySet[Coupon]:
+    coupons = coupons_of(member_id)
+    if state == CouponState.USED:
+        return coupons.exclude(used_for="")
+    if state == CouponState.OVER:
+        return coupons.filter(used_for="", valid_until__lte=at)
+    return coupons.filter(used_for="", valid_until__gt=at)
+
+
 def usable(member_id: int, *, at: datetime) -> QuerySet[Coupon]:
     return coupons_of(member_id).filter(used_for="", valid_from__lte=at, valid_until__gt=at)
 
@@ -24,6 +42,13 @@ def usable(member_id: int, *, at: datetime) -> QuerySet[Coupon]:
 def usable_coupons(member_id: int, *, at: datetime) -> tuple[CouponOffer, ...]:
     """As pricing takes them: one statement, however many."""
     return tuple(coupon.offer for coupon in usable(member_id, at=at))
+
+
+def templates_with_figures() -> QuerySet[CouponTemplate]:
+    """For staff: each with ``used_count``, how many of it orders have."""
+    return CouponTemplate.objects.annotate(
+        used_count=Count("coupons", filter=~Q(coupons__used_for=""))
+    )
 
 
 def template_known_as(public_id: str) -> CouponTemplate:

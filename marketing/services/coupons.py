@@ -8,12 +8,23 @@ from django.db import connection
 
 from core.actor import Actor
 from core.db import atomic
-from marketing.errors import CouponGone, CouponLimitReached, CouponNotClaimable
+from marketing.errors import (
+    CouponGone,
+    CouponLimitReached,
+    CouponNotClaimable,
+    CouponTermsFrozen,
+)
 from marketing.models import Coupon, CouponSource, CouponTemplate
 from marketing.rules import COUPONS_RETURN
 from marketing.selectors.coupons import held_by_each
 from marketing.services.changes import save_logged
 from marketing.services.scopes import require_scope
+
+# What a member was promised with a coupon: fixed from the first one that is issued.
+TERMS = (
+    *("kind", "amount", "off_basis_points", "cap_amount", "threshold_amount", "stackable"),
+    *("category_ids", "sku_codes", "bearer", "valid_from", "valid_until", "valid_days"),
+)
 
 
 @atomic
@@ -27,8 +38,12 @@ def set_up_template(*, actor: Actor, at: datetime, **fields: Any) -> CouponTempl
 def change_template(
     *, template_id: int, actor: Actor, at: datetime, **fields: Any
 ) -> CouponTemplate:
-    """Change it for all who hold one; what has been ordered keeps what it was promised."""
+    """Change it. Raises ValidationError, UnknownScope, and CouponTermsFrozen where members hold
+    one and what it gives, for what or how long would change."""
     template = _locked(template_id)
+    promised = {name: value for name, value in fields.items() if name in TERMS}
+    if template.issued_count and any(getattr(template, n) != v for n, v in promised.items()):
+        raise CouponTermsFrozen(name=template.spoken_name)
     require_scope(fields.get("category_ids", ()), fields.get("sku_codes", ()))
     return save_logged(template, fields, actor=actor, at=at)
 
@@ -115,17 +130,18 @@ def _issue(
 
 # --- orders -------------------------------------------------------------------------------
 
-# Conditional on what makes a coupon usable, so that of two orders one gets it, whoever is first.
+# Conditional on what makes a coupon usable, so that of two orders one gets it, whoever is first;
+# all of them or none, so that who is refused may go on and quote anew.
 _USE = """
 WITH mine AS (
     SELECT id FROM marketing_coupon
-    WHERE public_id = ANY(%(codes)s::uuid[]) AND member_id = %(member)s
+    WHERE public_id = ANY(%(codes)s::uuid[]) AND member_id = %(member)s AND used_for = ''
+      AND valid_from <= %(at)s AND %(at)s < valid_until
     ORDER BY id FOR NO KEY UPDATE
 ), used AS (
     UPDATE marketing_coupon SET used_for = %(reference)s, used_at = %(at)s
     FROM mine
-    WHERE marketing_coupon.id = mine.id AND used_for = ''
-      AND valid_from <= %(at)s AND %(at)s < valid_until
+    WHERE marketing_coupon.id = mine.id AND (SELECT count(*) FROM mine) = %(count)s
     RETURNING marketing_coupon.id
 )
 INSERT INTO marketing_couponmove (coupon_id, kind, reference, at)
@@ -146,9 +162,8 @@ SELECT id, %(kind)s, reference, %(at)s FROM freed
 """
 
 
-@atomic
 def use_coupons(*, codes: Collection[str], member_id: int, reference: str, at: datetime) -> None:
-    """Spend the member's coupons on the order ``reference``: all of them, in one statement.
+    """Spend the member's coupons on the order ``reference``: all or none, in one statement.
 
     Raises CouponGone where one is used, over, or not theirs (any more).
     """
@@ -159,6 +174,7 @@ def use_coupons(*, codes: Collection[str], member_id: int, reference: str, at: d
         "member": member_id,
         "reference": reference,
         "at": at,
+        "count": len(codes),
     }
     with connection.cursor() as cursor:
         cursor.execute(_USE, asked)

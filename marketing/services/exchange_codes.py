@@ -7,9 +7,11 @@ from typing import Any
 
 from core.actor import Actor
 from core.db import atomic
+from core.limits import spend
 from marketing.deals import ClaimLine, Deal
 from marketing.errors import CodeNotForCoupons, ExchangeCodeGone
 from marketing.models import Coupon, ExchangeBatch, ExchangeCode
+from marketing.rules import exchange_tries
 from marketing.selectors import exchange_codes as selectors
 from marketing.services.changes import save_logged
 from marketing.services.coupons import issue_for_code
@@ -43,8 +45,10 @@ def make_batch(*, actor: Actor, at: datetime, **fields: Any) -> tuple[ExchangeBa
 def redeem_for_coupon(*, code: str, member_id: int, at: datetime) -> Coupon:
     """A code that is good for a coupon becomes one.
 
-    Raises what ``code_for`` raises, CodeNotForCoupons for one that is good for goods.
+    Raises LimitExceeded, what ``code_for`` raises, CodeNotForCoupons for one that is good for
+    goods.
     """
+    spend(exchange_tries(member_id), at=at)
     known = selectors.code_for(code, member_id=member_id, at=at)
     if known.batch.template_id is None:
         raise CodeNotForCoupons

@@ -19,6 +19,8 @@ class OrderDiscount(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=80, blank=True)
     bearer = models.CharField(_("borne by"), max_length=10, choices=Bearer)
     amount = models.BigIntegerField(_("amount"))
+    # What had to be bought for it; 0 where nothing had to be.
+    threshold_amount = models.BigIntegerField(_("from"), default=0)
 
     class Meta:
         verbose_name = _("reduction of an order")

@@ -10,6 +10,7 @@ from core.status import GuardedStatus, GuardedStatusQuerySet, status_triggers
 from marketing.deals import DealKind
 from orders import lifecycle
 from orders.lifecycle import InstalmentStatus, OrderStatus, Transition
+from orders.rules import RETURN_UNDERCUTS, Undercut
 from products.sourcing import Reason
 
 
@@ -94,6 +95,14 @@ class Order(GuardedStatus):
     payable_points = models.BigIntegerField(_("points due"), default=0)
     # Of the total, how much may be paid in points.
     points_cap_amount = models.BigIntegerField(default=0)
+
+    # By the rule in force at placement: it is part of what the shopper agreed to.
+    undercut = models.CharField(
+        _("returns below a threshold"),
+        max_length=10,
+        choices=RETURN_UNDERCUTS.choices,
+        default=Undercut.KEEP.value,
+    )
 
     recipient_name = models.CharField(_("recipient"), max_length=60)
     recipient_phone = models.CharField(_("phone"), max_length=20)

@@ -1,11 +1,13 @@
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from core.actor import Actor
 from core.db import atomic
 from core.events import publish
 from marketing.deals import ClaimLine, DealWanted
+from marketing.errors import CouponGone
 from marketing.services import claim_deal, use_coupons
 from orders.errors import QuoteChanged
 from orders.events import OrderPlaced
@@ -20,7 +22,7 @@ from orders.models import (
     OrderLine,
 )
 from orders.numbers import next_order_number
-from orders.rules import PAYMENT_TIMEOUT
+from orders.rules import PAYMENT_TIMEOUT, RETURN_UNDERCUTS
 from orders.selectors import locked_order
 from orders.services.cart import take_from_cart
 from orders.services.quote import Checkout, Item, quote_order
@@ -51,11 +53,12 @@ def place_order(
     was said by other means. Lines, reductions, prices and fees are frozen, the deal is claimed,
     the stock is reserved, the payment clock starts.
 
-    Raises what ``quote_order`` raises, QuoteChanged (with the new quote), CartChanged and
-    CouponGone (somebody was quicker), InsufficientStock (what is short, and what is left of it),
-    and what claiming the deal refuses.
+    Raises what ``quote_order`` raises, QuoteChanged (with the new quote), CartChanged
+    (somebody was quicker), InsufficientStock (what is short, and what is left of it), and what
+    claiming the deal refuses.
     """
-    checkout = quote_order(
+    quoted = partial(
+        quote_order,
         member_id=member_id,
         items=items,
         address_id=address_id,
@@ -63,6 +66,7 @@ def place_order(
         coupons=coupons,
         at=at,
     )
+    checkout = quoted()
     if fingerprint is not None and checkout.quote.fingerprint != fingerprint:
         raise QuoteChanged(quote=checkout.quote)
     order = _write_order(
@@ -79,7 +83,10 @@ def place_order(
     if entry_point == EntryPoint.CART:
         bought = {sku.pk: quoted.quantity for sku, quoted in checkout.lines}
         take_from_cart(member_id=member_id, bought=bought)
-    _take(order, checkout, actor=actor, at=at)  # hot rows last
+    try:
+        _take(order, checkout, actor=actor, at=at)  # hot rows last
+    except CouponGone as gone:  # another order was quicker, after this one had been quoted
+        raise QuoteChanged(quote=quoted().quote) from gone
     publish(
         OrderPlaced(
             order_id=order.pk,
@@ -109,6 +116,7 @@ def _write_order(
         payable_amount=quote.payable_amount,
         payable_points=quote.payable_points,
         points_cap_amount=quote.points_cap_amount,
+        undercut=RETURN_UNDERCUTS.value,
         recipient_name=address.name,
         recipient_phone=address.phone,
         region_code=address.region_code,
@@ -184,6 +192,7 @@ def _write_discounts(
             name_en=reduction.name_en,
             bearer=reduction.bearer,
             amount=share,
+            threshold_amount=reduction.threshold_amount,
         )
         for reduction in checkout.quote.reductions
         for line, share in zip(

@@ -128,6 +128,7 @@ def _context(
         reductions=reductions_in_force(at=at) if takes_reductions else (),
         coupons=usable_coupons(member_id, at=at) if takes_coupons else (),
         chosen=None if coupons is None else tuple(coupons),
+        takes_coupons=takes_coupons,
         ships_free=bool(deal and deal.ships_free),
         points=points_rule() if deal is None or deal.takes_points else None,
         deposit=deal.deposit if deal else None,

@@ -27,12 +27,40 @@ ATTEMPT = {
     "ended_at": None,
 }
 REFUND = {
-    "number": "R019e1f4350917b22",
+    "number": "26111112000079385500R1",
     "kind": "order",
     "amount": {"amount": 20600, "currency": "CNY"},
+    "points": 0,
+    "destination": "original",
     "reason": "Changed my mind",
     "requested_at": "2026-11-11T05:00:00Z",
     "finished_at": None,
+    "lines": [
+        {
+            "kind": "goods",
+            "line": 1,
+            "quantity": 2,
+            "amount": {"amount": 19800, "currency": "CNY"},
+            "points": 0,
+        },
+        {
+            "kind": "shipping",
+            "line": None,
+            "quantity": 0,
+            "amount": {"amount": 800, "currency": "CNY"},
+            "points": 0,
+        },
+    ],
+    "legs": [
+        {
+            "number": "26111112000079385500R1_1",
+            "method": "wechat",
+            "amount": {"amount": 20600, "currency": "CNY"},
+            "points": 0,
+            "status": "pending",
+            "ended_at": None,
+        }
+    ],
 }
 PAYMENTS = {"payments": [ATTEMPT], "refunds": [REFUND]}
 METHODS = {

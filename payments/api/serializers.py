@@ -8,7 +8,7 @@ from core.api.schema import answered, asked
 from payments import channels
 from payments.api import examples
 from payments.lifecycle import AttemptStatus
-from payments.models import Attempt, Refund, Tender
+from payments.models import Attempt, Refund, RefundLeg, RefundLine, Tender
 from payments.services import Option, Way
 
 
@@ -112,12 +112,49 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
         return attempt.parameters if attempt.status == AttemptStatus.OPEN else {}
 
 
-class RefundSerializer(serializers.ModelSerializer[Refund]):
+class RefundLineSerializer(serializers.ModelSerializer[RefundLine]):
+    line = serializers.IntegerField(
+        source="line.number", default=None, help_text="Of the order; null for the shipping fee."
+    )
+    amount = MoneyField(help_text="Less than zero only for a reduction that is no longer earned.")
+
+    class Meta:
+        model = RefundLine
+        fields = ("kind", "line", "quantity", "amount", "points")
+
+
+class RefundLegSerializer(serializers.ModelSerializer[RefundLeg]):
+    number = serializers.CharField(source="out_refund_no")
     amount = MoneyField()
 
     class Meta:
+        model = RefundLeg
+        fields = ("number", "method", "amount", "points", "status", "ended_at")
+
+
+class RefundSerializer(serializers.ModelSerializer[Refund]):
+    amount = MoneyField()
+    lines = RefundLineSerializer(
+        many=True, help_text="What it gives back, by line; of a returned payment, nothing."
+    )
+    legs = RefundLegSerializer(
+        many=True, help_text="The ways it goes. Accepted is not refunded: only succeeded is."
+    )
+
+    class Meta:
         model = Refund
-        fields = ("number", "kind", "amount", "reason", "requested_at", "finished_at")
+        fields = (
+            "number",
+            "kind",
+            "amount",
+            "points",
+            "destination",
+            "reason",
+            "requested_at",
+            "finished_at",
+            "lines",
+            "legs",
+        )
 
 
 @extend_schema_serializer(examples=[answered(examples.PAYMENTS)])

@@ -85,10 +85,12 @@ class RefundLine(models.Model):
                 name="refund_line_gives_something",
                 condition=Q(kind=RefundLineKind.GOODS, line__isnull=False, quantity__gt=0)
                 | Q(kind=RefundLineKind.SHIPPING, line=None, quantity=0)
-                | Q(kind=RefundLineKind.GOODWILL, quantity=0),
+                | Q(kind=RefundLineKind.GOODWILL, quantity=0)
+                | Q(kind=RefundLineKind.UNDERCUT, line__isnull=False, quantity=0, points=0),
             ),
             models.CheckConstraint(
-                name="refund_line_not_negative", condition=Q(amount__gte=0, points__gte=0)
+                name="refund_line_only_undercut_takes",
+                condition=Q(amount__gte=0, points__gte=0) | Q(kind=RefundLineKind.UNDERCUT),
             ),
         ]
         triggers = append_only()

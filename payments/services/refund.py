@@ -85,31 +85,21 @@ def request_refund(
 
 def _parts(plan: RefundPlan, *, at: datetime) -> list[Part]:
     """The ways back, in the order in which the tenders were laid."""
-    to_provider = [
-        tender.attempt_id
-        for tender, _share in plan.by_tender
-        if _way_back(tender, plan.destination) == tender.method
-        and not channels.is_internal(tender.method)
-    ]
-    payments = selectors.captured_payments(to_provider) if to_provider else {}
+    shares = [(tender, plan.way_back(tender), share) for tender, share in plan.by_tender]
+    outside = [tender.attempt_id for tender, way, _s in shares if not channels.is_internal(way)]
+    payments = selectors.captured_payments(outside) if outside else {}
     for payment in payments.values():
         _require_refundable(payment, at=at)
     return [
         Part(
-            _way_back(tender, plan.destination),
+            way,
             share.amount,
             share.points,
             tender,
-            None if channels.is_internal(tender.method) else payments.get(tender.attempt_id),
+            None if channels.is_internal(way) else payments[tender.attempt_id],
         )
-        for tender, share in plan.by_tender
+        for tender, way, share in shares
     ]
-
-
-def _way_back(tender: Tender, destination: Destination) -> str:
-    if destination == Destination.BALANCE and not channels.is_internal(tender.method):
-        return channels.Balance.code
-    return tender.method
 
 
 def _require_refundable(payment: ProviderPayment, *, at: datetime) -> None:

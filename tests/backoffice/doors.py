@@ -31,6 +31,7 @@ OWN_VIEWS = {
     "logistics_shipment_pick_list": ("logistics.ship_shipment", "get"),
     "orders_order_enter": ("orders.enter_order", "get"),
     "orders_order_price": ("orders.change_price", "get"),
+    "orders_order_refund": ("payments.request_refund", "get"),
     "auth_user_password_change": ("members.change_staffuser", "get"),
 }
 
@@ -183,6 +184,7 @@ def _own_views() -> Iterator[Door]:
         "auth": (staff.pk,),
         "logistics": (),
         "orders_order_price": (order.pk,),
+        "orders_order_refund": (order.pk,),
         "constance": ("AUTO_RECEIVE",),
     }
     for name, (permission, method) in OWN_VIEWS.items():

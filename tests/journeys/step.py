@@ -13,6 +13,8 @@ from core import outbox
 from core.clock import now
 from core.errors import DomainError
 from core.models import OutboxMessage
+from payments import services as payments
+from payments.models import RefundLeg
 from tests.journeys.book import Order
 from tests.journeys.figures import broken_laws, figures_of_the_shop, fingerprint
 from tests.journeys.town import Town
@@ -96,7 +98,15 @@ class Step(RuleBasedStateMachine):
         while due := outbox.due_messages(at=now(), limit=1000):
             outbox.deliver(due, at=now())
         assert list(OutboxMessage.objects.filter(delivered_at=None)) == []
+        self.send_refunds()
         self.book.news_delivered()
+
+    def send_refunds(self) -> None:
+        """As the tasks do that the news of refunds handed over."""
+        numbers = [leg.number for refund in self.book.untold for leg in refund.legs]
+        legs = RefundLeg.objects.filter(out_refund_no__in=numbers, status="created")
+        for leg_id in legs.values_list("pk", flat=True):
+            payments.advance_leg(leg_id=leg_id, at=now())
 
     def order(self, which: int, suited: Callable[[Order], object]) -> Order:
         return choose(self.book.orders.values(), suited, which)

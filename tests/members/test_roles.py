@@ -57,6 +57,8 @@ SENSITIVE = {
     "products.change_sku": {Role.OPERATIONS},
     "ledger.view_entry": {Role.FINANCE},
     "payments.request_refund": {Role.SUPERVISOR, Role.FINANCE},
+    "payments.grant_goodwill": {Role.SUPERVISOR, Role.FINANCE},
+    "payments.reroute_refund": {Role.FINANCE},
     "payments.view_paymentchannel": {Role.FINANCE},
     "payments.enable_paymentchannel": {Role.FINANCE},
     "payments.change_paymentchannel": set(),

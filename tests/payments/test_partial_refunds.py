@@ -4,8 +4,9 @@ import random
 
 import pytest
 
+from members import selectors as assets
 from orders.errors import AttemptOpen, TransitionRefused
-from orders.models import TimelineEntry
+from orders.models import Order, TimelineEntry
 from payments import services
 from payments.errors import (
     MoreMoneyThanLeft,
@@ -16,6 +17,7 @@ from payments.errors import (
 )
 from payments.models import Cell, Refund
 from products.models import StockItem
+from tests.members.purses import credit, give
 from tests.orders.factories import dispatch, status_of
 from tests.payments.factories import STAFF, available, books, now, start, with_balance
 from tests.payments.refunding import (
@@ -243,6 +245,32 @@ def test_any_pieces_in_any_order_end_exact(channels, seed):
     assert (status_of(order), what_is_left(), books()) == ("refunded", 0, {})
     assert sum(refund.amount for refund in Refund.objects.all()) == order.payable_amount
     assert all(took == gave for took, gave in given_back())
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_points_cards_and_balance_each_get_back_what_they_paid(channels, seed):
+    """In any pieces: points as points, cards as cards, and no fen between them."""
+    dice = random.Random(seed)
+    member = with_balance(100_000)
+    give(member, 3_000 + dice.randint(0, 99))
+    credit(member, 4_321)
+    order = an_order_of({"TEA-01": 3, "TEA-02": 2}, member=member)
+    Order.objects.filter(pk=order.pk).update(points_cap_amount=order.payable_amount // 2)
+    had = _purses(member)
+    start(order, "points", "stored_value", "balance")
+
+    while left := _pieces_left(fresh(order)):
+        number = dice.choice([*left])
+        pieces = dice.randint(1, left[number])
+        refund_of(order, {number: pieces}, shipping=left == {number: pieces})
+
+    assert (status_of(order), what_is_left(), _purses(member)) == ("refunded", 0, had)
+    assert sum(refund.points for refund in Refund.objects.all()) == 3_000
+
+
+def _purses(member) -> tuple[int, int, int]:
+    points_, cards = assets.points(member.pk), assets.stored_value(member.pk)
+    return points_.available, cards.available, available(member)
 
 
 def _pieces_left(order) -> dict[int, int]:

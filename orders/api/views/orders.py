@@ -12,7 +12,7 @@ from core import clock, limits
 from core.api.idempotency import IDEMPOTENCY_KEY, idempotent
 from core.api.schema import answered
 from core.api.versions import IF_MATCH, etag, expected_version
-from marketing.rules import exchange_budget
+from marketing.rules import exchange_tries
 from members.api.authentication import member_of
 from orders import selectors, services
 from orders.api.answers import order_answer
@@ -120,7 +120,7 @@ class ExchangeView(APIView):
         wanted = ExchangeSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         member, at = member_of(request), clock.now()
-        limits.spend(exchange_budget(member.pk), at=at)
+        limits.spend(exchange_tries(member.pk), at=at)
         order = services.place_exchange(
             member_id=member.pk,
             code=wanted.validated_data["code"],

@@ -4,6 +4,8 @@ export default {
   "A parcel was handed to the courier": "包裹已交给快递",
   "A parcel went back to us": "包裹已退回商家",
   "A refund has arrived": "退款已到账",
+  "A refund was paid to your balance": "退款已退至余额",
+  "Part of your money is on its way back": "部分退款处理中",
   "Add to cart": "加入购物车",
   "Addresses": "收货地址",
   "Again in {seconds} s": "{seconds} 秒后重发",

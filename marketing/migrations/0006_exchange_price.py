@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('marketing', '0004_presales'),
+        ('marketing', '0005_coupon_windows'),
         ('products', '0004_quotas'),
     ]
 
