@@ -79,6 +79,8 @@ GROUPS = (
             _list(_("Coupons"), "confirmation_number", "marketing.coupontemplate"),
             _list(_("Exchange codes"), "qr_code_2", "marketing.exchangebatch"),
             _list(_("Flash sales"), "bolt", "marketing.flashsale"),
+            _list(_("Presales"), "schedule", "marketing.presale"),
+            _list(_("Points mall"), "loyalty", "marketing.mallitem"),
             _list(_("Group offers"), "groups", "marketing.groupoffer"),
             _list(_("Group teams"), "group_work", "marketing.groupteam"),
         ),

@@ -208,7 +208,7 @@ def _clock(order: Order, *, at: datetime) -> Clock | None:
     """The one clock that runs, or stands still, in the order's state."""
     match order.status:
         case "pending_payment":
-            label, due_at, rest = _("Closes unpaid"), order.payment_due_at, None
+            label, due_at, rest = *_payment_clock(order, at=at), None
         case "shipped":
             label, due_at = _("Received automatically"), order.auto_receive_at
             rest = order.auto_receive_left
@@ -220,6 +220,15 @@ def _clock(order: Order, *, at: datetime) -> Clock | None:
     if due_at is None:
         return Clock(label, None, rest) if rest is not None else None
     return Clock(label, due_at, due_at - at)
+
+
+def _payment_clock(order: Order, *, at: datetime) -> tuple[str | Promise, datetime | None]:
+    """What happens next to an unpaid order by itself, and when."""
+    if not order.waits_for_balance:
+        return _("Closes unpaid"), order.payment_due_at
+    if not order.is_balance_open(at) and not order.is_overdue(at):
+        return _("Balance opens"), order.payment_started_at
+    return _("Deposit forfeited"), order.payment_due_at
 
 
 def _goods(order: Order, line: OrderLine) -> Goods:

@@ -76,6 +76,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "members.add_tier",
         "members.change_tier",
         "marketing.settle_groupteam",
+        "marketing.fail_presale",
         "logistics.add_*",
         "logistics.change_*",
         "logistics.ship_shipment",

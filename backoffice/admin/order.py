@@ -29,7 +29,7 @@ from backoffice.formats import format_span, format_time
 from backoffice.order_actions import OrderAction, action_named
 from backoffice.order_page import order_page
 from backoffice.selectors import orders_matching
-from backoffice.templatetags.backoffice import after_sales_badge, state_block
+from backoffice.templatetags.backoffice import after_sales_badge, deposit_badge, state_block
 from core import clock
 from core.admin import ReadOnlyAdmin, actor_of
 from core.keyset import KeysetPaginator
@@ -87,7 +87,8 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @display(description=_("status"))
     def state(self, order: Order) -> SafeString:
-        return format_html("{} {}", state_block(order.status), after_sales_badge(order))
+        badges = deposit_badge(order), after_sales_badge(order)
+        return format_html("{} {} {}", state_block(order.status), *badges)
 
     @display(description=_("number"))
     def order_number(self, order: Order) -> SafeString:

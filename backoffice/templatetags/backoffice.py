@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from backoffice import formats
 from core.money import format_amount
@@ -45,6 +46,14 @@ def state_block(status: str) -> SafeString:
     """The colour block of an order's state."""
     known = OrderStatus(status)
     return format_html('<span class="dd-state dd-{}">{}</span>', COLOURS[known], known.label)
+
+
+@register.simple_tag
+def deposit_badge(order: "Order") -> SafeString:
+    """Of a presale whose balance is still to be paid."""
+    if not order.waits_for_balance:
+        return SafeString("")
+    return format_html('<span class="dd-badge dd-blue">{}</span>', _("deposit paid"))
 
 
 @register.simple_tag

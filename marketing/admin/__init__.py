@@ -1,5 +1,21 @@
 """Promotions in the back office: set up, watched while they run, ended."""
 
-from marketing.admin import coupons, exchange_codes, flash_sales, group_buys, reductions
+from marketing.admin import (
+    coupons,
+    exchange_codes,
+    flash_sales,
+    group_buys,
+    points_mall,
+    presales,
+    reductions,
+)
 
-__all__ = ["coupons", "exchange_codes", "flash_sales", "group_buys", "reductions"]
+__all__ = [
+    "coupons",
+    "exchange_codes",
+    "flash_sales",
+    "group_buys",
+    "points_mall",
+    "presales",
+    "reductions",
+]

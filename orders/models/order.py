@@ -234,6 +234,12 @@ class Order(GuardedStatus):
         return self.status == OrderStatus.PENDING_PAYMENT and any(captured)
 
     @property
+    def waits_for_balance(self) -> bool:
+        """The same, by its clock alone: that of a second instalment starts after placement."""
+        later = self.payment_started_at is not None and self.payment_started_at > self.placed_at
+        return self.status == OrderStatus.PENDING_PAYMENT and later
+
+    @property
     def awaits_stock(self) -> bool:
         """Its deal takes stock when all is paid, and it has got none yet."""
         late = self.deal_kind != "" and DealKind(self.deal_kind).takes_stock_when_paid
@@ -251,9 +257,7 @@ class Order(GuardedStatus):
 
     def is_balance_open(self, at: datetime) -> bool:
         """A second instalment is to be paid, and its time has come."""
-        opens_at = self.payment_started_at
-        waiting = self.status == OrderStatus.PENDING_PAYMENT and opens_at is not None
-        return waiting and self.placed_at < opens_at <= at  # type: ignore[operator]
+        return self.waits_for_balance and self.is_payable(at)
 
     def is_overdue(self, at: datetime) -> bool:
         """Unpaid past its time, whether or not the sweep has come by."""

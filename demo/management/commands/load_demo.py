@@ -14,6 +14,8 @@ from demo.shop.group_offers import load_group_offers
 from demo.shop.membership import load_membership
 from demo.shop.people import load_people
 from demo.shop.places import load_places
+from demo.shop.points_mall import load_points_mall
+from demo.shop.presales import load_presales
 from demo.shop.promotions import load_promotions
 from demo.shop.stock import load_stock
 from products.models import Product
@@ -51,6 +53,8 @@ class Command(BaseCommand):
         self._step("group offers", lambda: load_group_offers(at))
         self._step("flash sales", lambda: load_flash_sales(at))
         self._step("promotions", lambda: load_promotions(at))
+        self._step("presales", lambda: load_presales(at))
+        self._step("points mall", lambda: load_points_mall(at))
         self._step("ways to be paid", load_channels)
 
     def _step(self, what: str, load: Callable[[], None]) -> None:

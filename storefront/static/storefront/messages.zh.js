@@ -142,6 +142,8 @@ export default {
   "Remove this address": "删除地址",
   "Remove this address?": "确定删除该地址吗？",
   "Remove {name}": "删除{name}",
+  "Deposit paid": "定金已付",
+  "Closed: the balance was not paid, the deposit stays with the shop": "已关闭：尾款未付，定金不退",
   "Reopened: your payment came late": "付款迟到，订单已恢复",
   "Safe payment": "安全支付",
   "Save": "保存",
