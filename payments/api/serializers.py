@@ -114,7 +114,10 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
 
 class RefundLineSerializer(serializers.ModelSerializer[RefundLine]):
     line = serializers.IntegerField(
-        source="line.number", default=None, help_text="Of the order; null for the shipping fee."
+        source="line.number",
+        default=None,
+        allow_null=True,
+        help_text="Of the order; null for the shipping fee.",
     )
     amount = MoneyField(help_text="Less than zero only for a reduction that is no longer earned.")
 
