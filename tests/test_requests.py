@@ -20,6 +20,7 @@ from schemathesis.checks import (
 )
 
 from core.clock import real_now
+from marketing.models import CouponTemplate, GroupOffer
 from members.models import Address, Member
 from members.selectors import devices_of
 from members.services import issue_token
@@ -28,7 +29,9 @@ from orders.api.examples import ADDRESS_ID
 from orders.models import Order
 from orders.services import Item
 from payments.services import list_channels
-from tests.orders.factories import NOON, a_member, a_shop, an_address, dispatch, pay, place
+from tests.marketing.group_buys import an_offer
+from tests.marketing.promotions import a_template
+from tests.orders.factories import NOON, a_member, an_address, dispatch, pay, place
 from tests.payments.factories import with_balance
 
 document = SchemaGenerator().get_schema(request=None, public=True)
@@ -52,16 +55,26 @@ REFUSED = {
     "sign_in_with_wechat": 503,
     "wechat_links_add": 503,
     "sign_in_wechat_authorize": 400,
+    # A code or a card that was printed, and an order that is in a team or owes a balance.
+    "cards_bind": 403,
+    "cards_statement": 404,
+    "checkout_exchange": 422,
+    "coupons_redeem": 422,
+    "group_teams_read": 404,
+    "orders_forfeit": 409,
+    "orders_leave_team": 409,
+    "orders_team": 404,
 }
+PRINTED = "K7QW3MZ9TA"
 TO_BE_RECEIVED = {"orders_receive", "orders_extend_receipt"}
 
 
 @pytest.fixture
 def member(db) -> Iterator[Member]:
     """A shopper with whatever an operation asks for: an address, a balance, a device, a cart, an
-    order on its way and an unpaid one."""
+    order on its way and an unpaid one, a coupon to claim and a group offer."""
     with time_machine.travel(NOON):
-        a_shop()
+        an_offer()
         list_channels()
         member = with_balance(50_000, a_member())
         an_address(member)
@@ -70,6 +83,7 @@ def member(db) -> Iterator[Member]:
         place(member=member)
         issue_token(member_id=member.pk, at=NOON)
         services.add_to_cart(member_id=member.pk, item=Item("TEA-01", 2), at=NOON)
+        a_template()
         yield member
 
 
@@ -118,11 +132,14 @@ def known(operation_id: str, operation: dict[str, Any], member: Member) -> dict[
         "sku": "TEA-01",
         "slug": unpaid.lines.get().sku.product.slug,
         "public_id": ADDRESS_ID,
+        "template": str(CouponTemplate.objects.get().public_id),
+        "offer": str(GroupOffer.objects.get().public_id),
     }
     if operation_id == "devices_sign_out":
         things["public_id"] = str(devices[0].public_id)
     return {
-        parameter["name"]: things.get(parameter["name"]) or parameter["schema"]["enum"][0]
+        parameter["name"]: things.get(parameter["name"])
+        or parameter["schema"].get("enum", [PRINTED])[0]
         for parameter in operation.get("parameters", [])
         if parameter["in"] == "path"
     }
