@@ -138,14 +138,27 @@ GROUPS = (
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
-    """Unfold's SIDEBAR.navigation, cut to what this person may open."""
+    """Unfold's SIDEBAR.navigation, cut to what this person may open.
+
+    The page that stands deepest under the address is the open one: a list keeps quiet where a
+    page below it has an entry of its own.
+    """
+    links = [reverse(page.url) for group in GROUPS for page in group.pages]
+    index, here = reverse("admin:index"), request.path
+    above = [link for link in links if here.startswith(link) and (link != index or here == index)]
+    open_link = max(above, key=len, default="")
     return [
         {
             "title": group.title,
             "separator": bool(group.title),
             "collapsible": not group.is_daily,
             "items": [
-                {"title": page.title, "icon": page.icon, "link": reverse(page.url)}
+                {
+                    "title": page.title,
+                    "icon": page.icon,
+                    "link": reverse(page.url),
+                    "active": reverse(page.url) == open_link,
+                }
                 for page in group.pages
                 if not page.permission or request.user.has_perm(page.permission)
             ],

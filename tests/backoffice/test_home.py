@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from backoffice.navigation import GROUPS
+from backoffice.navigation import GROUPS, sidebar
 from core import incidents
 from core.actor import Actor
 from core.clock import real_now
@@ -242,6 +242,16 @@ def test_shows_each_part_only_to_who_may_see_it():
     assert "message 1" not in nothing + orders_only
     assert "dd-tile" not in nothing
     assert "Your work is in the menu" in nothing
+
+
+@pytest.mark.parametrize("page", ["orders_order_enter", "marketing_fullreductionoffer_calendar"])
+def test_the_sidebar_shows_the_one_page_that_is_open(rf, admin_user, page):
+    request = rf.get(reverse(f"admin:{page}"))
+    request.user = admin_user
+
+    items = [item for group in sidebar(request) for item in group["items"]]
+
+    assert [item["link"] for item in items if item["active"]] == [request.path]
 
 
 def test_every_page_of_the_sidebar_exists_and_is_offered_only_to_who_may_open_it(admin_client):
