@@ -1,8 +1,16 @@
 /* A small bill: what for, how much, and the sum. */
 
 import { el } from "../dom.js";
-import { price, yuan } from "../format.js";
+import { priceInPoints, sum, yuan } from "../format.js";
 import { t } from "../i18n.js";
+
+/** What each promotion and coupon takes off, row by row. */
+export function reductionRows(reductions) {
+  return reductions.map(({ name, amount }) => ({
+    label: name,
+    money: { ...amount, amount: -amount.amount },
+  }));
+}
 
 /** What shipping costs, or that it is free. */
 export function shippingFee(money) {
@@ -13,12 +21,12 @@ export function amounts(rows) {
   return el(
     "dl",
     { class: "panel amounts" },
-    rows.map(({ label, money, text = yuan(money), isTotal = false }) =>
+    rows.map(({ label, money, points = 0, text = sum(money, points), isTotal = false }) =>
       el(
         "div",
-        { class: isTotal ? "total" : "" },
+        { class: isTotal ? "total" : money.amount < 0 ? "off" : "" },
         el("dt", {}, label),
-        el("dd", {}, isTotal ? price(money, "large") : text),
+        el("dd", {}, isTotal ? priceInPoints(money, points, "large") : text),
       ),
     ),
   );

@@ -1,17 +1,15 @@
 import { api } from "../api.js";
 import { el } from "../dom.js";
-import { price, yuan } from "../format.js";
+import { priceInPoints, sum } from "../format.js";
 import { t } from "../i18n.js";
 import { countdown } from "../parts/countdown.js";
 import { actionBar, frame } from "../parts/frame.js";
 import { emptyState, load } from "../parts/load.js";
+import { mixChooser } from "../parts/mix.js";
 import { press } from "../parts/press.js";
-import { methodMark } from "../parts/methods.js";
+import { purseOf } from "../purse.js";
 import { isWebAddress, leaveToPay } from "../paying.js";
 import { refresh, replace } from "../router.js";
-
-// How this client opens a provider's page, the best first; a method without any is not shown.
-const PRODUCTS = { balance: ["balance"], wechat: ["native"], alipay: ["wap", "page", "qr"] };
 
 export function showPay(screen, { number }) {
   const content = frame(screen, { title: t("Pay") });
@@ -20,45 +18,38 @@ export function showPay(screen, { number }) {
       Promise.all([
         api.get(`/orders/${number}`),
         api.get(`/orders/${number}/payment-methods`),
+        api.get(`/orders/${number}/payments`),
         api.get("/me/wallet"),
       ]),
-    render: ([order, offered, wallet]) => page(screen, order, offered, wallet),
+    render: ([order, offered, { payments }, wallet]) => {
+      const open = payments.find((each) => each.status === "open");
+      return page(screen, { order, offered, wallet, open });
+    },
   });
 }
 
-function page(screen, order, { due, methods }, wallet) {
+function page(screen, { order, offered, wallet, open }) {
   if (!order.allowed_actions.includes("pay")) return nothingToPay(order);
-  const payable = methods
-    .map((each) => ({ ...each, product: productOf(each) }))
-    .filter((each) => each.product);
-  const isShort = (each) => each.method === "balance" && wallet.available.amount < due.amount;
-  const first = payable.find((each) => !isShort(each));
-  const choose = (method) => actionBar(screen, payButton(order, due, method));
-  choose(first);
+  const { due, due_points: points } = offered;
   return [
     el(
       "section",
       { class: "due" },
-      price(due, "huge"),
+      priceInPoints(due, points, "huge"),
       el(
         "p",
         { class: "muted" },
         order.payment_due_at && countdown(order.payment_due_at, t("left to pay"), refresh),
       ),
     ),
-    el(
-      "fieldset",
-      { class: "panel methods" },
-      el("legend", { class: "panel-title" }, t("How to pay")),
-      payable.map((each) =>
-        choice(each, {
-          isShort: isShort(each),
-          isChosen: each === first,
-          wallet,
-          choose: () => choose(each),
-        }),
-      ),
-    ),
+    mixChooser({
+      path: `/orders/${order.number}`,
+      offered,
+      purse: purseOf(wallet, open),
+      isFrozen: wallet.is_frozen,
+      before: open?.tenders.map((each) => each.method),
+      changed: (mix) => actionBar(screen, payButton(order, sum(due, points), mix)),
+    }),
   ];
 }
 
@@ -75,40 +66,10 @@ function nothingToPay(order) {
   });
 }
 
-const productOf = ({ method, products }) =>
-  PRODUCTS[method]?.find((each) => products.includes(each));
-
-function choice(each, { isShort, isChosen, wallet, choose }) {
-  const input = el("input", {
-    type: "radio",
-    name: "method",
-    value: each.method,
-    checked: isChosen,
-    disabled: isShort,
-    onchange: choose,
-  });
-  const note =
-    each.method === "balance" && t("{amount} available", { amount: yuan(wallet.available) });
-  return el(
-    "label",
-    { class: "method" },
-    methodMark(each.method),
-    el(
-      "span",
-      { class: "method-text" },
-      each.name,
-      note && el("span", { class: "muted" }, note, isShort && ` · ${t("not enough")}`),
-    ),
-    input,
-    el("span", { class: "radio-mark" }),
-  );
-}
-
-function payButton(order, due, chosen) {
+function payButton(order, amount, mix) {
   const pay = press(
     async () => {
-      const { method, product } = chosen;
-      const payment = await api.once(`/orders/${order.number}/payments`, { method, product });
+      const payment = await api.once(`/orders/${order.number}/payments`, mix);
       const page = payment.parameters.url;
       if (isWebAddress(page)) leaveToPay(order.number, page);
       else replace(`/orders/${order.number}/paying`);
@@ -121,7 +82,7 @@ function payButton(order, due, chosen) {
   );
   return el(
     "button",
-    { class: "button solid wide", type: "button", disabled: !chosen, onclick: pay },
-    t("Pay {amount}", { amount: yuan(due) }),
+    { class: "button solid wide", type: "button", disabled: !mix, onclick: pay },
+    t("Pay {amount}", { amount }),
   );
 }

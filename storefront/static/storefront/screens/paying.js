@@ -1,12 +1,14 @@
 import { api } from "../api.js";
 import { el, fill } from "../dom.js";
-import { price } from "../format.js";
+import { price, priceInPoints } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { actionBar, frame } from "../parts/frame.js";
 import { load } from "../parts/load.js";
 import { closedBecause } from "../parts/order_state.js";
+import { isOwn } from "../parts/methods.js";
 import { qrCode } from "../parts/qr.js";
+import { shares } from "../parts/shares.js";
 import { watchOrder } from "../parts/watch.js";
 import { isWebAddress, leaveToPay } from "../paying.js";
 
@@ -56,7 +58,7 @@ function waiting(screen, order, payment) {
   return el(
     "section",
     { class: "panel paying" },
-    price(payment?.amount ?? order.payable, "huge"),
+    price(asked(payment) ?? order.payable, "huge"),
     wechat && scan(wechat, t("Scan with WeChat to pay")),
     alipay && scan(alipay, t("Scan with Alipay to pay")),
     isWebAddress(url) &&
@@ -66,7 +68,20 @@ function waiting(screen, order, payment) {
         t("Go on at Alipay"),
       ),
     el("p", { class: "wait" }, el("span", { class: "spinner" }), t("Waiting for the payment")),
+    payment?.tenders.length > 1 &&
+      el(
+        "div",
+        { class: "split" },
+        el("p", { class: "muted" }, t("The rest is set aside for it until then.")),
+        shares(payment.tenders),
+      ),
   );
+}
+
+/** What is left for the provider, of a payment that the shop's own money shares. */
+function asked(payment) {
+  const tender = payment?.tenders.find((each) => !isOwn(each.method));
+  return tender?.amount ?? payment?.amount;
 }
 
 function scan(code, text) {
@@ -106,7 +121,7 @@ function outcome(screen, order) {
     { class: `outcome ${isPaid ? "good" : "bad"}` },
     el("div", { class: "outcome-mark" }, icon(isPaid ? "check" : "close")),
     el("h2", {}, isPaid ? t("Paid") : order.status_text),
-    price(order.payable, "large"),
+    priceInPoints(order.payable, order.payable_points, "large"),
     el(
       "p",
       { class: "muted" },

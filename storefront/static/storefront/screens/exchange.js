@@ -1,0 +1,109 @@
+import { api } from "../api.js";
+import { addressToUse } from "../chosen_address.js";
+import { el, fill } from "../dom.js";
+import { t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { destinationCard, destinationWanted } from "../parts/destination.js";
+import { clearWrong, field, showWrong } from "../parts/form.js";
+import { frame } from "../parts/frame.js";
+import { press } from "../parts/press.js";
+import { toast } from "../parts/toast.js";
+import { replace } from "../router.js";
+import { keep, kept, tab } from "../storage.js";
+
+/** A code becomes a coupon at once, or an order for the goods that it is good for: where these go
+    is asked then. A code that was typed waits here while an address is chosen. */
+export function showExchange(screen) {
+  const content = frame(screen, { title: t("Exchange code") });
+  const forGoods = kept("exchange", tab);
+  if (forGoods) return askWhere(content, forGoods);
+  fill(content, welcome(), codeForm(content));
+}
+
+function welcome() {
+  return el(
+    "div",
+    { class: "exchange-welcome" },
+    el("div", { class: "exchange-mark" }, icon("gift")),
+    el("p", {}, t("A code from a card or a friend? It is good for goods or a coupon.")),
+  );
+}
+
+function codeForm(content) {
+  const node = el(
+    "form",
+    { class: "panel form" },
+    field({
+      name: "code",
+      label: t("Exchange code"),
+      required: true,
+      maxlength: "40",
+      autocomplete: "off",
+      autocapitalize: "characters",
+      spellcheck: "false",
+      placeholder: "XXXX-XXXX-XXXX-XXXX",
+    }),
+    el("button", { class: "button solid wide", type: "submit" }, t("Redeem")),
+  );
+  const code = () => new FormData(node).get("code").trim();
+  const redeem = press(
+    async () => {
+      const coupon = await api.once("/coupons/redeem", { code: code() });
+      toast(t("It is yours: {name}", { name: coupon.name }), "good");
+      replace("/coupons/mine");
+    },
+    (problem) => {
+      if (problem.code !== "exchange_code.for_goods") return showWrong(node, problem);
+      keep("exchange", code(), tab);
+      askWhere(content, code());
+      return true;
+    },
+  );
+  node.addEventListener("submit", (event) => {
+    clearWrong(node);
+    redeem(event);
+  });
+  return node;
+}
+
+/** The code is good for goods: where to, and the order. */
+async function askWhere(content, code) {
+  const forget = () => keep("exchange", null, tab);
+  const destination = addressToUse(await api.get("/me/addresses"));
+  const order = press(
+    async () => {
+      const placed = await api.once("/checkout/exchange", { code, address: destination.id });
+      forget();
+      const isToPay = placed.allowed_actions.includes("pay");
+      replace(`/orders/${placed.number}/${isToPay ? "pay" : "paying"}`);
+    },
+    (problem) => {
+      if (problem.code.startsWith("exchange_code.")) forget();
+      return false;
+    },
+  );
+  const another = () => {
+    forget();
+    fill(content, welcome(), codeForm(content));
+  };
+  fill(
+    content,
+    welcome(),
+    el(
+      "p",
+      { class: "exchange-code" },
+      icon("check"),
+      t("This code is good for goods."),
+      " ",
+      el("strong", {}, code),
+    ),
+    destination ? destinationCard(destination) : destinationWanted(),
+    destination &&
+      el(
+        "button",
+        { class: "button solid wide", type: "button", onclick: order },
+        t("Order with this code"),
+      ),
+    el("button", { class: "more", type: "button", onclick: another }, t("Another code")),
+  );
+}
