@@ -37,6 +37,11 @@ class Phone:
             yield cls(shop_url, tab, errors)
             browser.close()
 
+    def sign_in(self, token: str) -> None:
+        """With a token that the member has got elsewhere; before the shop is opened."""
+        kept = f"localStorage.setItem('dingdan.token', JSON.stringify('{token}'))"
+        self.tab.add_init_script(kept)
+
     def open(self, address: str) -> None:
         self.tab.goto(f"{self.shop_url}#{address}")
 
@@ -51,6 +56,10 @@ class Phone:
     def sees(self, text: str) -> None:
         """Waits until it is there to be seen."""
         self.tab.get_by_text(text, exact=True).first.wait_for()
+
+    def switch(self, label: str) -> None:
+        """Tick, choose or switch, whatever hides the box itself."""
+        self.tab.get_by_label(label, exact=True).click(force=True)
 
     def is_at(self, address: str) -> None:
         self.tab.wait_for_url(f"{self.shop_url}#{address}")

@@ -108,7 +108,7 @@ export default {
   "points": "积分",
   "up to {amount}": "最高减 {amount}",
   "{amount} are on your stored value": "{amount} 已存入您的储值",
-  "{amount} end on {when}": "{amount}将于 {when} 过期",
+  "{amount} end on {when}": "{amount} 将于 {when} 过期",
   "{amount} more and it can be used": "再买 {amount} 可用",
   "{amount} more for “{name}”": "再买 {amount} 可享“{name}”",
   "{amount} set aside for payments": "{amount} 支付中冻结",

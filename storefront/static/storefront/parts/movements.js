@@ -40,7 +40,7 @@ function movement({ kind, reference, at, change }) {
   const isPoints = typeof change === "number";
   const size = isPoints ? change : change.amount;
   const text = isPoints ? count(change) : yuan(change);
-  const isOrder = /^\d{15,}$/.test(reference);
+  const isOrder = /^\d{20}$/.test(reference);
   return el(
     "li",
     {},

@@ -4,7 +4,7 @@ import { day, yuan } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { endless } from "../parts/endless.js";
-import { clearWrong, field, showWrong } from "../parts/form.js";
+import { clearWrong, field, refuse, showWrong } from "../parts/form.js";
 import { actionBar, frame } from "../parts/frame.js";
 import { emptyState, load } from "../parts/load.js";
 import { movements } from "../parts/movements.js";
@@ -99,7 +99,10 @@ export function showBindCard(screen) {
       toast(t("{amount} are on your stored value", { amount: yuan(bound.face_value) }), "good");
       back();
     },
-    (problem) => showWrong(node, problem),
+    (problem) =>
+      problem.code.startsWith("card.")
+        ? refuse(node, "pin", problem.message)
+        : showWrong(node, problem),
   );
   node.addEventListener("submit", (event) => {
     clearWrong(node);

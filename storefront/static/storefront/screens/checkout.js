@@ -118,6 +118,8 @@ function couponRow({ mine, best, quote, choose }) {
     el("span", { class: tone }, value),
     icon("next"),
   ];
+  // What is bought under an offer may take none.
+  if (mine.length === 0 && isUnderOffer(quote)) return null;
   if (mine.length === 0) {
     return el("a", { class: "panel row", href: "#/coupons" }, row(t("Get coupons")));
   }
@@ -129,6 +131,9 @@ function couponRow({ mine, best, quote, choose }) {
     off ? row(yuan({ amount: -off }), "row-off") : row(value),
   );
 }
+
+const isUnderOffer = ({ lines }) =>
+  lines.some(({ price_kind: kind }) => !["list", "tier"].includes(kind));
 
 /** The promotions that are near: how much more has to be bought. */
 function hints({ not_applied: notApplied }) {

@@ -4,8 +4,9 @@ import { el, fill } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { destinationCard, destinationWanted } from "../parts/destination.js";
-import { clearWrong, field, showWrong } from "../parts/form.js";
+import { clearWrong, field, refuse, showWrong } from "../parts/form.js";
 import { frame } from "../parts/frame.js";
+import { load } from "../parts/load.js";
 import { press } from "../parts/press.js";
 import { toast } from "../parts/toast.js";
 import { replace } from "../router.js";
@@ -53,10 +54,13 @@ function codeForm(content) {
       replace("/coupons/mine");
     },
     (problem) => {
-      if (problem.code !== "exchange_code.for_goods") return showWrong(node, problem);
-      keep("exchange", code(), tab);
-      askWhere(content, code());
-      return true;
+      if (problem.code === "exchange_code.for_goods") {
+        keep("exchange", code(), tab);
+        askWhere(content, code());
+        return true;
+      }
+      if (problem.code.startsWith("exchange_code.")) return refuse(node, "code", problem.message);
+      return showWrong(node, problem);
     },
   );
   node.addEventListener("submit", (event) => {
@@ -67,43 +71,49 @@ function codeForm(content) {
 }
 
 /** The code is good for goods: where to, and the order. */
-async function askWhere(content, code) {
-  const forget = () => keep("exchange", null, tab);
-  const destination = addressToUse(await api.get("/me/addresses"));
+function askWhere(content, code) {
+  const another = () => {
+    keep("exchange", null, tab);
+    fill(content, welcome(), codeForm(content));
+  };
+  load(content, {
+    ask: () => api.get("/me/addresses"),
+    render: (book) => [
+      welcome(),
+      el(
+        "p",
+        { class: "exchange-code" },
+        icon("check"),
+        t("This code is good for goods."),
+        " ",
+        el("strong", {}, code),
+      ),
+      ordering(addressToUse(book), code, another),
+      el("button", { class: "more", type: "button", onclick: another }, t("Another code")),
+    ],
+  });
+}
+
+function ordering(destination, code, another) {
+  if (!destination) return destinationWanted();
   const order = press(
     async () => {
       const placed = await api.once("/checkout/exchange", { code, address: destination.id });
-      forget();
+      keep("exchange", null, tab);
       const isToPay = placed.allowed_actions.includes("pay");
       replace(`/orders/${placed.number}/${isToPay ? "pay" : "paying"}`);
     },
     (problem) => {
-      if (problem.code.startsWith("exchange_code.")) forget();
+      if (problem.code.startsWith("exchange_code.")) another();
       return false;
     },
   );
-  const another = () => {
-    forget();
-    fill(content, welcome(), codeForm(content));
-  };
-  fill(
-    content,
-    welcome(),
+  return [
+    destinationCard(destination),
     el(
-      "p",
-      { class: "exchange-code" },
-      icon("check"),
-      t("This code is good for goods."),
-      " ",
-      el("strong", {}, code),
+      "button",
+      { class: "button solid wide", type: "button", onclick: order },
+      t("Order with this code"),
     ),
-    destination ? destinationCard(destination) : destinationWanted(),
-    destination &&
-      el(
-        "button",
-        { class: "button solid wide", type: "button", onclick: order },
-        t("Order with this code"),
-      ),
-    el("button", { class: "more", type: "button", onclick: another }, t("Another code")),
-  );
+  ];
 }

@@ -112,7 +112,7 @@ function quantities(item, quantity, atMost, show, close) {
   return [
     el(
       "div",
-      { class: "how-many" },
+      { class: "how-many mall-quantity" },
       el(
         "div",
         {},

@@ -63,9 +63,14 @@ function show(screen, place, { order, shipments, story, payments }) {
       order.lines.map((line) => goodsLine({ ...line, note: cancelled(line) })),
     ),
     amounts([
-      { label: t("Goods"), money: order.goods },
+      { label: t("Goods"), money: order.goods, points: order.payable_points },
       { label: t("Shipping"), money: order.shipping, text: shippingFee(order.shipping) },
-      { label: sumOf(order), money: order.payable, isTotal: true },
+      {
+        label: sumOf(order),
+        money: order.payable,
+        points: order.payable_points,
+        isTotal: true,
+      },
     ]),
     facts(order, payments),
     timeline(story),

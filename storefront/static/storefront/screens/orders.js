@@ -1,6 +1,6 @@
 import { api } from "../api.js";
 import { el, fill } from "../dom.js";
-import { price } from "../format.js";
+import { priceInPoints } from "../format.js";
 import { t } from "../i18n.js";
 import { endless } from "../parts/endless.js";
 import { bareFrame, intoView } from "../parts/frame.js";
@@ -90,7 +90,7 @@ function orderCard(order) {
         "div",
         { class: "order-card-total" },
         el("span", { class: "muted" }, t("Articles: {pieces}", { pieces: pieces(order) })),
-        price(order.payable),
+        priceInPoints(order.payable, order.payable_points),
       ),
     ),
     el("div", { class: "order-card-actions" }, orderActions(order, refresh)),
