@@ -147,6 +147,7 @@ def test_points_buy_in_the_mall_and_a_code_becomes_an_order_with_nothing_to_pay(
     phone.sees("There is no such code, or it is used or over. Check what you typed.")
     phone.write("Exchange code", code)
     phone.press("Redeem")
+    phone.sees("Nothing to pay, delivered free")
     phone.press("Order with this code")
     phone.sees("Paid")
     assert elsewhere(lambda: Order.objects.latest("pk").entry_point) == "coupon"

@@ -16,16 +16,17 @@ function buyNow(query) {
   const [kind, id, team] = ["deal", "offer", "team"].map((name) => query.get(name) ?? "");
   const wanted = { items, ...(kind && { deal: { kind, id, team } }) };
   return {
-    async goods() {
-      const product = await api.get(`/products/${slug}`);
-      const found = product.skus.find((each) => each.code === sku);
-      return new Map([
-        [sku, { ...found, name: product.name, image: found?.image || product.image }],
-      ]);
-    },
+    goods: async () => new Map([[sku, await article(slug, sku)]]),
     quote: (to) => api.post("/checkout/preview", { ...wanted, ...to }),
     place: (agreed) => api.once("/orders", { ...wanted, ...agreed }),
   };
+}
+
+/** A SKU with the name of its product, and a picture of either. */
+export async function article(slug, sku) {
+  const product = await api.get(`/products/${slug}`);
+  const found = product.skus.find((each) => each.code === sku);
+  return { ...found, name: product.name, image: found?.image || product.image };
 }
 
 function fromCart() {

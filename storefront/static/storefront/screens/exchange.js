@@ -1,4 +1,5 @@
 import { api } from "../api.js";
+import { article } from "../baskets.js";
 import { addressToUse } from "../chosen_address.js";
 import { el, fill } from "../dom.js";
 import { t } from "../i18n.js";
@@ -6,6 +7,7 @@ import { icon } from "../icons.js";
 import { destinationCard, destinationWanted } from "../parts/destination.js";
 import { clearWrong, field, refuse, showWrong } from "../parts/form.js";
 import { frame } from "../parts/frame.js";
+import { goodsLine } from "../parts/goods.js";
 import { load } from "../parts/load.js";
 import { press } from "../parts/press.js";
 import { toast } from "../parts/toast.js";
@@ -55,8 +57,10 @@ function codeForm(content) {
     },
     (problem) => {
       if (problem.code === "exchange_code.for_goods") {
-        keep("exchange", code(), tab);
-        askWhere(content, code());
+        const { sku, product, quantity, price_amount: amount, ships_free: isFree } = problem.facts;
+        const good = { code: code(), sku, product, quantity, amount, isFree };
+        keep("exchange", good, tab);
+        askWhere(content, good);
         return true;
       }
       if (problem.code.startsWith("exchange_code.")) return refuse(node, "code", problem.message);
@@ -70,28 +74,37 @@ function codeForm(content) {
   return node;
 }
 
-/** The code is good for goods: where to, and the order. */
-function askWhere(content, code) {
+/** The code is good for goods: which, where to, and the order. */
+function askWhere(content, good) {
   const another = () => {
     keep("exchange", null, tab);
     fill(content, welcome(), codeForm(content));
   };
   load(content, {
-    ask: () => api.get("/me/addresses"),
-    render: (book) => [
-      welcome(),
+    ask: () => Promise.all([api.get("/me/addresses"), known(good)]),
+    render: ([book, goods]) => [
+      el("p", { class: "exchange-code" }, icon("check"), t("This code is good for:")),
       el(
-        "p",
-        { class: "exchange-code" },
-        icon("check"),
-        t("This code is good for goods."),
-        " ",
-        el("strong", {}, code),
+        "section",
+        { class: "panel" },
+        goodsLine({ ...goods, quantity: good.quantity, unit_price: each(good) }),
       ),
-      ordering(addressToUse(book), code, another),
+      ordering(addressToUse(book), good.code, another),
+      el("p", { class: "exchange-cost muted" }, cost(good)),
       el("button", { class: "more", type: "button", onclick: another }, t("Another code")),
     ],
   });
+}
+
+/** Goods that are not shown any more still have their number. */
+const known = ({ product, sku }) => article(product, sku).catch(() => ({ name: sku }));
+
+/** A price that was agreed on for all pieces is a whole number of fen for each. */
+const each = ({ amount, quantity }) => ({ amount: amount / quantity, currency: "CNY" });
+
+function cost({ amount, isFree }) {
+  if (isFree) return amount ? t("Delivered free") : t("Nothing to pay, delivered free");
+  return t("The shipping fee is added");
 }
 
 function ordering(destination, code, another) {
