@@ -13,6 +13,11 @@ export function yuan(money) {
   return `${money.amount < 0 ? "-" : ""}¥${whole}.${String(fen % 100).padStart(2, "0")}`;
 }
 
+/** ¥128, and ¥128.50 where there are fen. */
+export function roundYuan(money) {
+  return yuan(money).replace(/\.00$/, "");
+}
+
 /** A price tag: the yuan large, the rest small. */
 export function price(money, size = "") {
   const [whole, rest] = yuan(money).split(".");

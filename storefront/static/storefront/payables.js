@@ -16,7 +16,10 @@ export function anOrder(number) {
     dueLabel: () => t("left to pay"),
     state: (order) => order.status_text,
     amount: (order) => [order.payable, order.payable_points],
-    thanks: () => t("We pack it and tell you when it is on its way."),
+    thanks: ({ deal_kind: kind }) =>
+      kind === "group_buy"
+        ? t("Invite friends: it is sent as soon as the group is complete.")
+        : t("We pack it and tell you when it is on its way."),
     whyNot: closedBecause,
   };
 }

@@ -1,7 +1,7 @@
 /* A coupon as it looks everywhere: what it is worth, what for, until when, and what can be done. */
 
 import { el } from "../dom.js";
-import { when, yuan } from "../format.js";
+import { roundYuan, when } from "../format.js";
 import { language, t } from "../i18n.js";
 
 /** `terms` as the API gives them; `until` and `note` are lines of text, `trailing` a button or so. */
@@ -13,7 +13,7 @@ export function couponCard(terms, { until = null, note = null, trailing = null, 
       "div",
       { class: "coupon-worth" },
       el("strong", {}, worth(terms)),
-      el("span", {}, condition(terms)),
+      conditions(terms).map((each) => el("span", {}, each)),
     ),
     el(
       "div",
@@ -36,16 +36,16 @@ export function validity({ valid_from: from, valid_until: until }) {
 
 function worth({ kind, amount, off_basis_points: off }) {
   if (kind === "free_shipping") return t("Free shipping");
-  if (kind === "fixed") return yuan(amount).replace(/\.00$/, "");
+  if (kind === "fixed") return roundYuan(amount);
   // The one language says what is taken off, the other what is left.
   const rate = language === "en" ? `${off / 100}%` : String((10_000 - off) / 1000);
   return t("{rate} off", { rate });
 }
 
-function condition({ threshold, cap }) {
-  const from = threshold.amount > 0 && t("from {amount}", { amount: yuan(threshold) });
-  const most = cap && t("up to {amount}", { amount: yuan(cap) });
-  return [from, most].filter(Boolean).join(" · ") || t("no minimum");
+function conditions({ threshold, cap }) {
+  const least =
+    threshold.amount > 0 ? t("from {amount}", { amount: roundYuan(threshold) }) : t("no minimum");
+  return cap ? [least, t("up to {amount}", { amount: roundYuan(cap) })] : [least];
 }
 
 function scope({ category_ids: categories, skus, stackable }) {

@@ -1,6 +1,6 @@
 import { api } from "../api.js";
 import { el, fill } from "../dom.js";
-import { price, priceInPoints, when } from "../format.js";
+import { price, priceInPoints, when, yuan } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { anOrder, aTopUp } from "../payables.js";
@@ -142,6 +142,16 @@ function paidNow({ amount, tenders }) {
   return priceInPoints(amount, points, "large");
 }
 
+/** Presale: what is paid is the deposit. */
+function balanceAhead({ instalments }) {
+  const [, balance] = instalments;
+  return t("The balance of {amount} is to be paid from {opens} to {due}.", {
+    amount: yuan(balance.amount),
+    opens: when(balance.opens_at),
+    due: when(balance.due_at),
+  });
+}
+
 function title(payable, found, { isCaptured, isOpen }) {
   if (isCaptured) return payable.isUnpaid(found) ? t("Deposit paid") : t("Paid");
   return isOpen ? t("Payment ended unpaid") : payable.state(found);
@@ -150,7 +160,5 @@ function title(payable, found, { isCaptured, isOpen }) {
 function next(payable, found, { isCaptured, isOpen }) {
   if (isOpen) return "";
   if (!isCaptured) return payable.whyNot(found);
-  return payable.isUnpaid(found)
-    ? t("The balance can be paid from {when} on.", { when: when(found.payment_opens_at) })
-    : payable.thanks();
+  return payable.isUnpaid(found) ? balanceAhead(found) : payable.thanks(found);
 }

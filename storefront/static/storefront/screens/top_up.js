@@ -1,6 +1,6 @@
 import { api } from "../api.js";
 import { el, fill } from "../dom.js";
-import { yuan } from "../format.js";
+import { roundYuan, yuan } from "../format.js";
 import { t } from "../i18n.js";
 import { actionBar, frame } from "../parts/frame.js";
 import { load } from "../parts/load.js";
@@ -77,7 +77,7 @@ function amounts(screen, chosen, show) {
           show();
         },
       },
-      yuan({ amount: fen }).replace(/\.00$/, ""),
+      roundYuan({ amount: fen }),
     );
   const other = el("input", {
     id: "other-amount",
