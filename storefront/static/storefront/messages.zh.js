@@ -21,6 +21,7 @@ export default {
   "before shipping": "不含运费",
   "Top up": "充值",
   "See the wallet": "查看钱包",
+  "Pay the top-up": "支付充值",
   "left to top up": "后自动关闭",
   "It is in your wallet.": "已存入您的钱包。",
   "There is {amount} on it": "当前余额 {amount}",

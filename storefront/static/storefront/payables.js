@@ -8,6 +8,7 @@ export function anOrder(number) {
   return {
     path: `/orders/${number}`,
     at: `/orders/${number}`,
+    title: () => t("Pay"),
     home: { address: `/orders/${number}`, label: () => t("See the order") },
     isPayable: (order) => order.allowed_actions.includes("pay"),
     isUnpaid: (order) => order.status === "pending_payment",
@@ -28,6 +29,7 @@ export function aTopUp(number) {
   return {
     path: `/me/top-ups/${number}`,
     at: `/top-ups/${number}`,
+    title: () => t("Pay the top-up"),
     home: { address: "/wallet", label: () => t("See the wallet") },
     isPayable: (topUp) => topUp.status === "created",
     isUnpaid: (topUp) => topUp.status === "created",

@@ -9,7 +9,7 @@ import { emptyState } from "./load.js";
 const KINDS = {
   balance_grant: () => t("Given by the shop"),
   balance_adjustment: () => t("Set right by the shop"),
-  balance_top_up: () => t("Top-up"),
+  top_up: () => t("Top-up"),
   stored_value_credit: () => t("Top-up"),
   payment_captured: () => t("Paid"),
   refund: () => t("Refund"),

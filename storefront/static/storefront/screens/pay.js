@@ -15,7 +15,7 @@ export const showPay = (screen, { number }) => show(screen, anOrder(number));
 export const showPayTopUp = (screen, { number }) => show(screen, aTopUp(number));
 
 function show(screen, payable) {
-  const content = frame(screen, { title: t("Pay") });
+  const content = frame(screen, { title: payable.title() });
   load(content, {
     ask: () =>
       Promise.all([

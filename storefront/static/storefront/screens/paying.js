@@ -22,34 +22,35 @@ export const showPayingTopUp = (screen, { number }) => show(screen, aTopUp(numbe
 function show(screen, payable) {
   const content = frame(screen, { title: t("Payment") });
   load(content, {
-    ask: () => Promise.all([api.poll(payable.path), newest(payable)]),
-    render: ([{ body, etag }, payment]) => {
+    ask: () => look(payable),
+    render: (looked) => {
       const place = el("div", { "aria-live": "polite" });
-      if (tell(screen, place, payable, body, payment)) wait(screen, place, payable, etag);
+      if (tell(screen, place, payable, looked)) wait(screen, place, payable);
       return place;
     },
   });
 }
 
-async function newest({ path }) {
+/** The newest payment, and then what it pays: this knows of all that is told of the payment. */
+async function look({ path }) {
   const { payments } = await api.get(`${path}/payments`);
-  return payments[0];
+  return { payment: payments[0], found: await api.get(path) };
 }
 
 /** Shows how it stands; whether there is still something to wait for. */
-function tell(screen, place, payable, found, payment) {
+function tell(screen, place, payable, { found, payment }) {
   const isWaiting = payable.isUnpaid(found) && ["open", "closing"].includes(payment?.status);
   fill(place, (isWaiting ? waiting : outcome)(screen, payable, found, payment));
   return isWaiting;
 }
 
-function wait(screen, place, payable, etag) {
-  const changed = async (found) => {
-    const payment = await newest(payable).catch(() => null);
-    return payment && place.isConnected && !tell(screen, place, payable, found, payment);
+function wait(screen, place, payable) {
+  const changed = async () => {
+    const looked = await look(payable).catch(() => null);
+    return looked && place.isConnected && !tell(screen, place, payable, looked);
   };
   const isOver = () => !session.isSignedIn();
-  watch({ place, path: payable.path, etag, pauses: PAUSES, changed, isOver });
+  watch({ place, path: payable.path, pauses: PAUSES, changed, isOver });
 }
 
 // --- waiting ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import { load } from "../parts/load.js";
 import { press } from "../parts/press.js";
 import { replace } from "../router.js";
 
-const AMOUNTS = [50_00, 100_00, 200_00, 500_00, 1000_00, 2000_00]; // fen
+const AMOUNTS = [50_00, 100_00, 200_00, 300_00, 500_00, 1000_00]; // fen
 const PURPOSES = [
   { purpose: "balance", label: () => t("Balance"), has: (wallet) => wallet.available },
   {

@@ -33,6 +33,7 @@ function balance({ available, held }) {
       { class: "wallet-held" },
       held.amount > 0 && t("{amount} set aside for payments", { amount: yuan(held) }),
     ),
+    el("a", { class: "button light", href: "#/top-up" }, t("Top up")),
   );
 }
 
