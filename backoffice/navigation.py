@@ -75,6 +75,7 @@ GROUPS = (
                 "admin:marketing_fullreductionoffer_calendar",
                 "marketing.view_fullreductionoffer",
             ),
+            _list(_("Changes of promotions"), "history", "marketing.promotionchange"),
             _list(_("Full reductions"), "sell", "marketing.fullreductionoffer"),
             _list(_("Coupons"), "confirmation_number", "marketing.coupontemplate"),
             _list(_("Exchange codes"), "qr_code_2", "marketing.exchangebatch"),

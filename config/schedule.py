@@ -22,6 +22,7 @@ BEAT_SCHEDULE = {
     "overdue orders": _every(10, "payments.tasks.close_overdue_orders"),
     "overdue payments": _every(10, "payments.tasks.close_overdue_payments"),
     "overdue balances": _every(10, "payments.tasks.forfeit_overdue_orders"),
+    "coupon reminders": _every(60, "marketing.tasks.remind_of_coupons"),
     "balance reminders": _every(60, "marketing.tasks.remind_of_balances"),
     "payment queries": _every(5, "payments.tasks.query_payments"),
     "refunds": _every(20, "payments.tasks.advance_refunds"),

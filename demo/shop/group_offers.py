@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.actor import Actor
 from core.db import atomic
 from demo.shop.shelf import Words
 from marketing.models import GroupOffer, VirtualCompletion
 from marketing.services import set_up_group_offer
 from products.models import Product, Sku
+
+_LOADER = Actor.rule("load_demo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +70,6 @@ def _set_up(offer: Offer, *, at: datetime) -> None:
         quota=None,
         takes_coupons=False,
         virtual_completion=offer.virtual_completion,
+        actor=_LOADER,
+        at=at,
     )

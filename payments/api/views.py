@@ -69,6 +69,8 @@ class PaymentsView(APIView):
 
 
 class PaymentMethodsView(APIView):
+    looks_ahead = True
+
     @extend_schema(
         operation_id="payments_methods",
         tags=PAYMENTS,
