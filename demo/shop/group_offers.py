@@ -47,7 +47,7 @@ OFFERS = (
 
 @atomic
 def load_group_offers(at: datetime) -> None:
-    """Offers that run for a month, as far as they are missing."""
+    """Offers that run for a year, as far as they are missing."""
     known = set(GroupOffer.objects.values_list("name", flat=True))
     for offer in OFFERS:
         if offer.name[0] not in known:
@@ -65,7 +65,7 @@ def _set_up(offer: Offer, *, at: datetime) -> None:
         team_size=offer.team_size,
         form_within=None,
         opens_at=at,
-        ends_at=at + timedelta(days=30),
+        ends_at=at + timedelta(days=365),
         limit_per_member=offer.limit,
         quota=None,
         takes_coupons=False,
