@@ -3,7 +3,9 @@
 import { api } from "./api.js";
 import { cart } from "./cart.js";
 
-/** By the address of the checkout. A basket can be shown, quoted and placed. */
+/** By the address of the checkout, with `deal` and its `id` where it is bought under an offer.
+
+    A basket can be shown, quoted and placed. */
 export function basketOf(query) {
   return query.has("sku") ? buyNow(query) : fromCart();
 }
@@ -11,6 +13,8 @@ export function basketOf(query) {
 function buyNow(query) {
   const [sku, slug, quantity] = ["sku", "product", "quantity"].map((name) => query.get(name));
   const items = [{ sku, quantity: Number(quantity) }];
+  const [kind, id, team] = ["deal", "id", "team"].map((name) => query.get(name) ?? "");
+  const wanted = { items, ...(kind && { deal: { kind, id, team } }) };
   return {
     async goods() {
       const product = await api.get(`/products/${slug}`);
@@ -19,8 +23,8 @@ function buyNow(query) {
         [sku, { ...found, name: product.name, image: found?.image || product.image }],
       ]);
     },
-    quote: (address) => api.post("/checkout/preview", { items, address }),
-    place: (agreed) => api.once("/orders", { items, ...agreed }),
+    quote: (address) => api.post("/checkout/preview", { ...wanted, address }),
+    place: (agreed) => api.once("/orders", { ...wanted, ...agreed }),
   };
 }
 

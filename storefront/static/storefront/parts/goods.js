@@ -51,7 +51,7 @@ export function goodsLine({ image, name, attributes: list, unit_price, quantity,
         "div",
         { class: "goods-foot" },
         el("span", { class: "goods-price" }, yuan(unit_price)),
-        el("span", { class: "goods-quantity" }, `× ${quantity}`),
+        quantity && el("span", { class: "goods-quantity" }, `× ${quantity}`),
       ),
     ),
   );

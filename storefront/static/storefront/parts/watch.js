@@ -1,24 +1,30 @@
-/* Looks at an order again and again, for as long as a screen shows it. */
+/* Looks at something again and again, for as long as a screen shows it. */
 
 import { api } from "../api.js";
 import { session } from "../session.js";
 
-/** Tells `changed` what the order is now whenever its version has changed, until it returns true.
+/** Tells `changed` what it is now whenever it has changed, until that returns true.
 
     A look costs next to nothing while nothing has changed, and one that fails is followed by the
-    next. `pauses` are the milliseconds between looks; the last of them goes on. */
-export async function watchOrder({ place, number, etag, pauses, changed }) {
+    next; nobody looks while the shop is hidden. `pauses` are the milliseconds between looks; the
+    last of them goes on. */
+export async function watch({ place, path, etag, pauses, changed, isOver = () => false }) {
   for (let turn = 0; ; turn += 1) {
     await pause(pauses[Math.min(turn, pauses.length - 1)]);
-    if (!place.isConnected || !session.isSignedIn()) return;
+    if (!place.isConnected || isOver()) return;
     if (document.hidden) continue;
-    const look = await api.poll(`/orders/${number}`, etag).catch(() => null);
+    const look = await api.poll(path, etag).catch(() => null);
     if (!place.isConnected) return;
     if (look?.changed) {
       etag = look.etag;
       if (await changed(look.body)) return;
     }
   }
+}
+
+/** Watches an order, for as long as somebody is signed in. */
+export function watchOrder({ number, ...rest }) {
+  return watch({ ...rest, path: `/orders/${number}`, isOver: () => !session.isSignedIn() });
 }
 
 /** Over when the time is, or when somebody comes back to look. */

@@ -6,6 +6,9 @@ import { address, maskedPhone, price, yuan } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { amounts, shippingFee } from "../parts/amounts.js";
+import { dealTag } from "../parts/deal_tag.js";
+import { depositRows, dueName, dueNow } from "../parts/deposit.js";
+import { discountRows } from "../parts/discounts.js";
 import { actionBar, frame } from "../parts/frame.js";
 import { goodsLine } from "../parts/goods.js";
 import { emptyState, load } from "../parts/load.js";
@@ -66,7 +69,9 @@ function page(screen, basket, { destination, goods, quote, refusal }) {
     amounts([
       { label: t("Goods"), money: quote.goods },
       { label: t("Shipping"), money: quote.shipping, text: shippingFee(quote.shipping) },
+      ...discountRows(quote.reductions),
       { label: t("To pay"), money: quote.payable, isTotal: true },
+      ...depositRows(quote),
     ]),
   ];
 }
@@ -87,6 +92,7 @@ function quotedLine(line, known = {}) {
     attributes: known.attributes,
     unit_price: line.unit_price,
     quantity: line.quantity,
+    note: dealTag(line.price_kind),
   });
 }
 
@@ -136,14 +142,15 @@ function placing(screen, { basket, destination, goods, quote, remark }) {
   showTotal(screen, shown, place);
 }
 
-function showTotal(screen, { payable }, place) {
+function showTotal(screen, quote, place) {
+  const due = dueNow(quote);
   actionBar(
     screen,
     el(
       "div",
       { class: "bar-total grow" },
-      el("span", { class: "muted" }, t("Total")),
-      price(payable, "large"),
+      el("span", { class: "muted" }, dueName(quote)),
+      price(due, "large"),
     ),
     el(
       "button",
@@ -151,7 +158,7 @@ function showTotal(screen, { payable }, place) {
         class: "button solid",
         type: "button",
         onclick: place,
-        "aria-label": t("Place the order, {total}", { total: yuan(payable) }),
+        "aria-label": t("Place the order, {total}", { total: yuan(due) }),
       },
       t("Place order"),
     ),

@@ -1,6 +1,6 @@
 import { api } from "../api.js";
 import { el, fill } from "../dom.js";
-import { price } from "../format.js";
+import { price, when, yuan } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { actionBar, frame } from "../parts/frame.js";
@@ -20,21 +20,27 @@ export function showPaying(screen, { number }) {
     render: ([{ body, etag }, { payments }]) => {
       const place = el("div", { "aria-live": "polite" });
       show(screen, place, body, payments[0]);
-      if (body.status === "pending_payment") wait(screen, place, number, etag);
+      if (isAwaited(body, payments[0])) wait(screen, place, number, etag);
       return place;
     },
   });
 }
 
 function show(screen, place, order, payment) {
-  if (order.status === "pending_payment") fill(place, waiting(screen, order, payment));
+  if (isAwaited(order, payment)) fill(place, waiting(screen, order, payment));
   else fill(place, outcome(screen, order));
 }
 
+/** Of an order with a balance still to come, only its deposit may be awaited. */
+function isAwaited(order, payment) {
+  return order.status === "pending_payment" && payment?.status !== "captured";
+}
+
 function wait(screen, place, number, etag) {
-  const changed = (order) => {
-    if (order.status === "pending_payment") return false;
-    show(screen, place, order, null);
+  const changed = async (order) => {
+    const { payments } = await api.get(`/orders/${number}/payments`);
+    if (isAwaited(order, payments[0])) return false;
+    show(screen, place, order, payments[0]);
     return true;
   };
   watchOrder({ place, number, etag, pauses: PAUSES, changed });
@@ -95,12 +101,9 @@ function cashierOf(code) {
 // --- and then -----------------------------------------------------------------------------
 
 function outcome(screen, order) {
+  if (order.deposit_paid) return depositPaid(screen, order);
   const isPaid = order.paid_at !== null;
-  actionBar(
-    screen,
-    el("a", { class: "button ghost grow", href: "#/" }, t("Go on shopping")),
-    el("a", { class: "button solid grow", href: `#/orders/${order.number}` }, t("See the order")),
-  );
+  onwards(screen, order);
   return el(
     "section",
     { class: `outcome ${isPaid ? "good" : "bad"}` },
@@ -110,7 +113,42 @@ function outcome(screen, order) {
     el(
       "p",
       { class: "muted" },
-      isPaid ? t("We pack it and tell you when it is on its way.") : closedBecause(order),
+      isPaid ? nextOf(order) : closedBecause(order),
     ),
+  );
+}
+
+function nextOf({ deal_kind: kind }) {
+  if (kind === "group_buy")
+    return t("Invite friends: it is sent as soon as the group is complete.");
+  return t("We pack it and tell you when it is on its way.");
+}
+
+function depositPaid(screen, order) {
+  onwards(screen, order);
+  const [deposit, balance] = order.instalments;
+  return el(
+    "section",
+    { class: "outcome good" },
+    el("div", { class: "outcome-mark" }, icon("check")),
+    el("h2", {}, t("Deposit paid")),
+    price(deposit.amount, "large"),
+    el(
+      "p",
+      { class: "muted" },
+      t("The balance of {amount} is to be paid from {opens} to {due}.", {
+        amount: yuan(balance.amount),
+        opens: when(balance.opens_at),
+        due: when(balance.due_at),
+      }),
+    ),
+  );
+}
+
+function onwards(screen, order) {
+  actionBar(
+    screen,
+    el("a", { class: "button ghost grow", href: "#/" }, t("Go on shopping")),
+    el("a", { class: "button solid grow", href: `#/orders/${order.number}` }, t("See the order")),
   );
 }
