@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import NotFound
-from marketing.models import Coupon, CouponTemplate
+from marketing.models import Coupon, CouponMove, CouponTemplate
 from marketing.pricing import CouponOffer
 
 
@@ -42,6 +42,14 @@ def usable(member_id: int, *, at: datetime) -> QuerySet[Coupon]:
 def usable_coupons(member_id: int, *, at: datetime) -> tuple[CouponOffer, ...]:
     """As pricing takes them: one statement, however many."""
     return tuple(coupon.offer for coupon in usable(member_id, at=at))
+
+
+def coupons_used_for(reference: str) -> list[str]:
+    """The ids of the coupons that the order has, or had before it gave them back."""
+    used = Coupon.objects.filter(
+        moves__kind=CouponMove.Kind.USED, moves__reference=reference
+    ).distinct()
+    return [str(public_id) for public_id in used.values_list("public_id", flat=True)]
 
 
 def templates_with_figures() -> QuerySet[CouponTemplate]:

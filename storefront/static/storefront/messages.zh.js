@@ -145,6 +145,9 @@ export default {
   "Deposit paid": "定金已付",
   "Closed: the balance was not paid, the deposit stays with the shop": "已关闭：尾款未付，定金不退",
   "Reopened: your payment came late": "付款迟到，订单已恢复",
+  "Reopened: your deposit came late": "定金迟到，订单已恢复",
+  "Your payment came when something of the order was gone, and goes back to you":
+    "付款到账时订单已关闭，且已无法恢复，款项将退回给您",
   "Safe payment": "安全支付",
   "Save": "保存",
   "Saved": "已保存",
