@@ -9,6 +9,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import shop_time
+from core.errors import title_of
 from core.money import format_amount
 from payments.services.close import BALANCE_TIMEOUT_REASON, PAYMENT_TIMEOUT_REASON
 from payments.services.group import LEFT, SEAT_LOST, TEAM_FAILED
@@ -71,7 +72,8 @@ def format_fact(name: str, value: Any) -> str:
     return str(value)
 
 
-# Reasons that rules write; what people write stands as they wrote it.
+# Reasons that rules write; what people write stands as they wrote it. A late payment that could
+# not be taken names the code of what refused it.
 _REASONS: dict[str, str | Promise] = {
     PAYMENT_TIMEOUT_REASON: _("not paid in time"),
     TEAM_FAILED: _("the group was not formed"),
@@ -83,4 +85,4 @@ _REASONS: dict[str, str | Promise] = {
 
 
 def format_reason(reason: str) -> str:
-    return str(_REASONS.get(reason, reason))
+    return str(_REASONS.get(reason) or title_of(reason) or reason)

@@ -52,6 +52,7 @@ SENTENCES: dict[str, Sentence] = {
     "order.complete": Sentence(_("Order completed"), "check_circle", "good"),
     "order.close": Sentence(_("Order closed, stock given back"), "cancel", "bad"),
     "order.revive": Sentence(_("Reopened: the payment came late"), "restart_alt", "good"),
+    "order.reopen": Sentence(_("Reopened: the deposit came late"), "restart_alt", "good"),
     "order.deposit_paid": Sentence(
         _("Deposit paid; the balance is due from %(opens_at)s to %(due_at)s"), "savings", "good"
     ),

@@ -115,6 +115,15 @@ class UnknownPayment(DomainError):
     message = _("There is no payment or refund %(number)s.")
 
 
+class PartsGone(DomainError):
+    code = "payment.parts_gone"
+    title = _("A part of the payment is gone")
+    message = _(
+        "What order %(number)s had set aside of points, cards or balance was given back when it "
+        "closed, and is not there any more."
+    )
+
+
 class NothingToRefund(DomainError):
     code = "refund.nothing_left"
     title = _("Nothing is left to refund")

@@ -17,13 +17,17 @@ class PaymentCaptured(Event):
 
 @dataclass(frozen=True, slots=True)
 class PaymentReturned(Event):
-    """Money came that could not be taken, and goes back: late, duplicate or mismatched."""
+    """Money came that could not be taken, and goes back: late, duplicate or mismatched.
+
+    ``reason``: of a late one whose order was to be reopened, the code of what stood in the way.
+    """
 
     order_id: int
     number: str
     refund: str
     disposition: str
     amount: int
+    reason: str
     at: datetime
 
 

@@ -4,7 +4,7 @@ from core.clock import now
 from core.events import after, on
 from marketing.events import PresaleFailed, SeatLost, TeamFailed
 from members.services import notify
-from orders.events import OrderPlaced, StockFellShort
+from orders.events import OrderPlaced, OrderRevived, StockFellShort
 from orders.selectors import order_id_of
 from payments import selectors, services, tasks
 from payments.events import PaymentReturned, RefundFinished, RefundRequested
@@ -38,8 +38,24 @@ def tell_of_return(event: PaymentReturned) -> None:
     notify(
         member_id=selectors.order_of(event.order_id).member_id,
         event=f"payment.{event.disposition}",
-        facts={"order": event.number, "refund": event.refund, "amount": event.amount},
+        facts={
+            "order": event.number,
+            "refund": event.refund,
+            "amount": event.amount,
+            "reason": event.reason,
+        },
         reference=event.refund,
+        at=event.at,
+    )
+
+
+@after(OrderRevived)
+def tell_of_revival(event: OrderRevived) -> None:
+    notify(
+        member_id=selectors.order_of(event.order_id).member_id,
+        event="order.revived",
+        facts={"order": event.number},
+        reference=event.number,
         at=event.at,
     )
 

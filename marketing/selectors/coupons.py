@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import NotFound
-from marketing.models import Coupon, CouponTemplate
+from marketing.models import Coupon, CouponMove, CouponTemplate
 from marketing.pricing import CouponOffer
 
 
@@ -51,6 +51,14 @@ def to_remind_of(*, within: timedelta, at: datetime) -> QuerySet[Coupon]:
         used_for="", reminded_at=None, valid_until__gt=at, valid_until__lte=at + within
     )
     return ending.filter(valid_until__gt=F("issued_at") + within)
+
+
+def coupons_used_for(reference: str) -> list[str]:
+    """The ids of the coupons that the order has, or had before it gave them back."""
+    used = Coupon.objects.filter(
+        moves__kind=CouponMove.Kind.USED, moves__reference=reference
+    ).distinct()
+    return [str(public_id) for public_id in used.values_list("public_id", flat=True)]
 
 
 def templates_with_figures() -> QuerySet[CouponTemplate]:

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from core.db import atomic
 from core.events import publish
 from core.incidents import raise_incident, resolve_incident
 from orders import services as orders
-from orders.lifecycle import InstalmentStatus
+from orders.lifecycle import InstalmentStatus, OrderStatus
 from orders.selectors import lock_order
 from payments import selectors
 from payments.channels.base import Payment
@@ -25,6 +25,7 @@ from payments.services.attempts import (
 )
 from payments.services.bookings import book_receipt, take_back_suspense
 from payments.services.legs import Part, create_refund
+from payments.services.revive import reopens, revive
 from payments.state_machine import move
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class _Case:
     payment: Payment
     confirmed: bool
     at: datetime
+    # Of a closed order that would have been reopened: the code of what stood in the way.
+    stays_closed: str = field(default="", init=False)
 
     @property
     def channel(self) -> str:
@@ -95,9 +98,14 @@ class _Case:
             return Disposition.MISMATCHED if self.confirmed else Disposition.SUSPENSE
         if instalment.status == InstalmentStatus.CAPTURED:
             return Disposition.DUPLICATE
-        # An attempt that ended here was paid there: take it while nobody else is paying.
-        takes = self.attempt.is_open or not instalment.attempt_open
+        # An attempt that ended here was paid there: take it while nobody else is paying, and the
+        # price is what it was.
+        fits = self.attempt.amount == instalment.amount
+        takes = self.attempt.is_open or (fits and not instalment.attempt_open)
         if instalment.status == InstalmentStatus.PENDING and takes and self._holds():
+            return Disposition.CAPTURED
+        closed = self.order.status == OrderStatus.CLOSED
+        if closed and fits and reopens() and self._revives():
             return Disposition.CAPTURED
         return Disposition.LATE
 
@@ -105,6 +113,10 @@ class _Case:
         """No part of a payment is ever captured without the others: what was given back is held
         again, or the money goes back."""
         return self.attempt.is_open or hold_again(self.order, self.attempt, at=self.at)
+
+    def _revives(self) -> bool:
+        self.stays_closed = revive(self.order, self.attempt, actor=self.actor, at=self.at)
+        return not self.stays_closed
 
     def record(self) -> ProviderPayment:
         disposition = self.judge()
@@ -186,6 +198,7 @@ class _Case:
                 refund=refund.number,
                 disposition=received.disposition,
                 amount=received.amount,
+                reason=self.stays_closed,
                 at=self.at,
             )
         )
@@ -201,10 +214,11 @@ class _Case:
         raise_incident("payment_mismatch", self.subject, facts=facts, at=self.at)
 
     def _tell(self, received: ProviderPayment) -> None:
+        facts = {"payment": self.payment.out_trade_no, "amount": received.amount}
         orders.record(
             order_id=self.order.pk,
             kind=f"payment.{received.disposition}",
-            facts={"payment": self.payment.out_trade_no, "amount": received.amount},
+            facts=facts | ({"reason": self.stays_closed} if self.stays_closed else {}),
             actor=self.actor,
             at=self.at,
         )

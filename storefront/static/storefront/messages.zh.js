@@ -244,6 +244,9 @@ export default {
   "{percent}% taken": "已抢 {percent}%",
   "{pieces} per member": "每人限购 {pieces} 件",
   "{pieces} pieces": "共 {pieces} 件",
+  "Reopened: your deposit came late": "定金迟到，订单已恢复",
+  "Your payment came when something of the order was gone, and goes back to you":
+    "付款到账时订单已关闭，且已无法恢复，款项将退回给您",
   "Safe payment": "安全支付",
   "Save": "保存",
   "Saved": "已保存",
