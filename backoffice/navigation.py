@@ -102,6 +102,7 @@ GROUPS = (
         _("Payments"),
         (
             _list(_("Payment attempts"), "payments", "payments.attempt"),
+            _list(_("Top-ups"), "add_card", "payments.topup"),
             _list(_("Refunds"), "undo", "payments.refund"),
             _list(_("Payments at providers"), "receipt", "payments.providerpayment"),
             _list(_("Notifications"), "sms", "payments.notification"),

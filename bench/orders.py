@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from ledger.services import open_account
-from payments.services.bookings import order_funds_id
+from payments.services.payables import PayableOrder
 from products.models import StockItem
 
 _PLACED = """
@@ -197,7 +197,7 @@ def paid(prefix: str, size: int, *, member_id: int, at: datetime) -> None:
         "prefix": prefix,
         "at": at,
         "clearing": open_account(kind="channel_clearing", owner="wechat").pk,
-        "funds": order_funds_id(),
+        "funds": open_account(kind=PayableOrder.FUNDS).pk,
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_PAID, asked)

@@ -55,7 +55,7 @@ def _requests(shop: BenchShop):
         items = basket(shop, 3)
         quote = quote_order(
             member_id=buyer.member_id,
-            items=[Item(item["sku"], item["quantity"]) for item in items],
+            items=[Item(str(item["sku"]), 1) for item in items],
             address_id=UUID(buyer.address),
             coupons=codes,
             at=real_now(),

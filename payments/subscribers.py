@@ -7,7 +7,7 @@ from members.services import notify
 from orders.events import OrderPlaced, OrderRevived, StockFellShort
 from orders.selectors import order_id_of
 from payments import selectors, services, tasks
-from payments.events import PaymentReturned, RefundFinished, RefundRequested
+from payments.events import PaymentReturned, RefundFinished, RefundRequested, TopUpPaid
 
 
 @on(OrderPlaced)
@@ -35,15 +35,20 @@ def send_refund(event: RefundRequested) -> None:
 
 @after(PaymentReturned)
 def tell_of_return(event: PaymentReturned) -> None:
+    _tell(event, f"payment.{event.disposition}", reason=event.reason)
+
+
+@after(RefundFinished)
+def tell_of_refund(event: RefundFinished) -> None:
+    _tell(event, "refund.finished")
+
+
+def _tell(event: PaymentReturned | RefundFinished, news: str, **more: str) -> None:
+    payable = services.payable_of(selectors.refund_numbered(event.refund))
     notify(
-        member_id=selectors.order_of(event.order_id).member_id,
-        event=f"payment.{event.disposition}",
-        facts={
-            "order": event.number,
-            "refund": event.refund,
-            "amount": event.amount,
-            "reason": event.reason,
-        },
+        member_id=payable.member_id,
+        event=news,
+        facts={payable.KIND: event.number, "refund": event.refund, "amount": event.amount} | more,
         reference=event.refund,
         at=event.at,
     )
@@ -60,13 +65,13 @@ def tell_of_revival(event: OrderRevived) -> None:
     )
 
 
-@after(RefundFinished)
-def tell_of_refund(event: RefundFinished) -> None:
+@after(TopUpPaid)
+def tell_of_top_up(event: TopUpPaid) -> None:
     notify(
-        member_id=selectors.order_of(event.order_id).member_id,
-        event="refund.finished",
-        facts={"order": event.number, "refund": event.refund, "amount": event.amount},
-        reference=event.refund,
+        member_id=event.member_id,
+        event="top_up.paid",
+        facts={"top_up": event.number, "purpose": event.purpose, "amount": event.amount},
+        reference=event.number,
         at=event.at,
     )
 
