@@ -9,10 +9,11 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import shop_time
+from core.errors import title_of
 from core.money import format_amount
-from payments.services.close import BALANCE_TIMEOUT_REASON, PAYMENT_TIMEOUT_REASON
 from payments.services.group import LEFT, SEAT_LOST, TEAM_FAILED
 from payments.services.presale import FAILED_REASON
+from payments.services.timeouts import BALANCE_TIMEOUT, PAYMENT_TIMEOUT
 
 
 def format_time(at: datetime) -> str:
@@ -48,6 +49,7 @@ _LABELS: dict[str, str | Promise] = {
     "shipment": _("parcel"),
     "sku": _("SKU"),
     "subscriber": _("subscriber"),
+    "top_up": _("top-up"),
     "tracking_number": _("tracking number"),
     "transaction_id": _("transaction"),
     "warehouse": _("warehouse"),
@@ -71,16 +73,17 @@ def format_fact(name: str, value: Any) -> str:
     return str(value)
 
 
-# Reasons that rules write; what people write stands as they wrote it.
+# Reasons that rules write; what people write stands as they wrote it. A late payment that could
+# not be taken names the code of what refused it.
 _REASONS: dict[str, str | Promise] = {
-    PAYMENT_TIMEOUT_REASON: _("not paid in time"),
+    PAYMENT_TIMEOUT.reason: _("not paid in time"),
     TEAM_FAILED: _("the group was not formed"),
     SEAT_LOST: _("paid too late for the group"),
     LEFT: _("the shopper left the group"),
-    BALANCE_TIMEOUT_REASON: _("balance not paid in time"),
+    BALANCE_TIMEOUT.reason: _("balance not paid in time"),
     FAILED_REASON: _("the goods of a presale cannot be delivered"),
 }
 
 
 def format_reason(reason: str) -> str:
-    return str(_REASONS.get(reason, reason))
+    return str(_REASONS.get(reason) or title_of(reason) or reason)

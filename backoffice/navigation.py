@@ -75,6 +75,7 @@ GROUPS = (
                 "admin:marketing_fullreductionoffer_calendar",
                 "marketing.view_fullreductionoffer",
             ),
+            _list(_("Changes of promotions"), "history", "marketing.promotionchange"),
             _list(_("Full reductions"), "sell", "marketing.fullreductionoffer"),
             _list(_("Coupons"), "confirmation_number", "marketing.coupontemplate"),
             _list(_("Exchange codes"), "qr_code_2", "marketing.exchangebatch"),
@@ -101,6 +102,7 @@ GROUPS = (
         _("Payments"),
         (
             _list(_("Payment attempts"), "payments", "payments.attempt"),
+            _list(_("Top-ups"), "add_card", "payments.topup"),
             _list(_("Refunds"), "undo", "payments.refund"),
             _list(_("Payments at providers"), "receipt", "payments.providerpayment"),
             _list(_("Notifications"), "sms", "payments.notification"),

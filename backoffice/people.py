@@ -12,6 +12,7 @@ from members.selectors import staff_names
 RULES: dict[str, str | Promise] = {
     "payment_timeout": _("Payment timeout"),
     "balance_timeout": _("End of the balance window"),
+    "top_up_timeout": _("Time to pay a top-up"),
     "presale_failed": _("Presale given up"),
     "auto_receive": _("Automatic receipt"),
     "auto_complete": _("End of the after-sales window"),

@@ -1,4 +1,4 @@
-"""An order's story in sentences: one template for each kind of timeline entry."""
+"""The story of an order or a top-up in sentences: one template for each kind of entry."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.formats import format_fact, format_reason, label_fact
 from orders.models import TimelineEntry
+from payments.models import TopUpEvent
 
 Words = Mapping[str, Mapping[str, str]]
 
@@ -52,6 +53,7 @@ SENTENCES: dict[str, Sentence] = {
     "order.complete": Sentence(_("Order completed"), "check_circle", "good"),
     "order.close": Sentence(_("Order closed, stock given back"), "cancel", "bad"),
     "order.revive": Sentence(_("Reopened: the payment came late"), "restart_alt", "good"),
+    "order.reopen": Sentence(_("Reopened: the deposit came late"), "restart_alt", "good"),
     "order.deposit_paid": Sentence(
         _("Deposit paid; the balance is due from %(opens_at)s to %(due_at)s"), "savings", "good"
     ),
@@ -85,6 +87,8 @@ SENTENCES: dict[str, Sentence] = {
         "currency_exchange",
         "bad",
     ),
+    "top_up.created": Sentence(_("Top-up of %(amount)s begun"), "add_card"),
+    "top_up.closed": Sentence(_("Top-up closed unpaid"), "cancel", "bad"),
     "refund.finished": Sentence(_("Refund of %(amount)s has arrived"), "price_check", "good"),
     "refund.requested": Sentence(_("Refund of %(amount)s begun"), "undo"),
     "refund.rerouted": Sentence(
@@ -143,7 +147,9 @@ class _Facts(dict[str, str]):
         return "–"
 
 
-def tell(entries: Iterable[TimelineEntry], *, names: Mapping[str, str], words: Words) -> list[Line]:
+def tell(
+    entries: Iterable[TimelineEntry | TopUpEvent], *, names: Mapping[str, str], words: Words
+) -> list[Line]:
     """Each entry as a line, in the same order.
 
     ``names`` are those of the entries' actors; ``words`` say what a code among the facts is
@@ -152,7 +158,7 @@ def tell(entries: Iterable[TimelineEntry], *, names: Mapping[str, str], words: W
     return [_line(entry, names[entry.actor], words) for entry in entries]
 
 
-def _line(entry: TimelineEntry, by: str, words: Words) -> Line:
+def _line(entry: TimelineEntry | TopUpEvent, by: str, words: Words) -> Line:
     sentence = SENTENCES.get(entry.kind)
     facts = _Facts(
         {

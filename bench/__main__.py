@@ -8,7 +8,7 @@ import django
 from django.core.management import call_command
 
 # The floors of placing write rows that no service would: what is checked by all laws is first.
-BENCHMARKS = ("sweep", "capture", "flash", "place_order")
+BENCHMARKS = ("sweep", "capture", "flash", "audit", "preview", "place_with_coupon", "place_order")
 
 
 def main() -> int:
@@ -21,18 +21,22 @@ def main() -> int:
     parser.add_argument(
         "--notifications", type=int, default=400, help="payments told of in a round"
     )
+    parser.add_argument("--audited", type=int, default=100_000, help="orders that are audited")
     options = parser.parse_args()
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     call_command("migrate", verbosity=0)
 
-    from bench import capture, flash, place_order, sweep
+    from bench import audit, capture, flash, place_order, place_with_coupon, preview, sweep
 
     runs = {
+        "audit": audit.run,
         "capture": capture.run,
         "flash": flash.run,
         "place_order": place_order.run,
+        "place_with_coupon": place_with_coupon.run,
+        "preview": preview.run,
         "sweep": sweep.run,
     }
     reports = [runs[name](options) for name in BENCHMARKS if options.name in (None, name)]

@@ -24,7 +24,7 @@ from ledger.services import open_account
 from orders.lifecycle import OrderStatus
 from orders.models import Order
 from payments.services import list_channels, set_credentials, switch_channel
-from payments.services.bookings import order_funds_id
+from payments.services.payables import PayableOrder
 from sandbox.wechatpay.envelope import seal
 from sandbox.wechatpay.keys import Keys, ensure_keys
 
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> Report:
     keys = _sign_up()
     accounts = {
         "clearing": open_account(kind="channel_clearing", owner="wechat").pk,
-        "funds": order_funds_id(),
+        "funds": open_account(kind=PayableOrder.FUNDS).pk,
     }
     # The floor's clients share its orders evenly.
     size = options.notifications // options.clients * options.clients

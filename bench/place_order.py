@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> Report:
     shop = open_shop()
     with web() as ours, web(DJANGO_SETTINGS_MODULE="bench.floor.settings") as floor:
         place = _place_requests(shop, ours)
-        bare = _floor_requests(shop)
+        bare = floor_requests(shop)
         for port, requests in ((ours, place), (floor, bare)):  # warm up
             press(port, requests, seconds=2, clients=options.clients, accepted=201)
         our_rounds, floor_rounds = [], []
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> Report:
     ).publish()
 
 
-def _basket(shop: BenchShop, lines: int) -> list[dict[str, object]]:
+def basket(shop: BenchShop, lines: int) -> list[dict[str, object]]:
     return [{"sku": code, "quantity": 1} for code in random.sample(shop.skus, lines)]
 
 
@@ -68,7 +68,7 @@ def _preview(port: int, shop: BenchShop, items: list[dict[str, object]]) -> str:
 
 def _place_requests(shop: BenchShop, port: int):
     """Requests that place orders. Previews are asked beforehand: baskets repeat, orders do not."""
-    baskets = [_basket(shop, 3) for _ in range(50)]
+    baskets = [basket(shop, 3) for _ in range(50)]
     known = [(items, _preview(port, shop, items)) for items in baskets]
 
     def request(number: int) -> Request:
@@ -80,8 +80,8 @@ def _place_requests(shop: BenchShop, port: int):
     return request
 
 
-def _floor_requests(shop: BenchShop):
-    baskets = [_basket(shop, 3) for _ in range(50)]
+def floor_requests(shop: BenchShop):
+    baskets = [basket(shop, 3) for _ in range(50)]
 
     def request(number: int) -> Request:
         buyer = shop.buyers[number % len(shop.buyers)]
@@ -100,7 +100,7 @@ def _statements(shop: BenchShop) -> int:
     counts: dict[int, list[int]] = {3: [], 20: []}
     with web(DATABASE_URL=proxy.url) as port:
         for lines in (3, 20) * 4:
-            items = _basket(shop, lines)
+            items = basket(shop, lines)
             buyer = shop.buyers[0]
             fingerprint = _preview(port, shop, items)
             wanted = {"items": items, "address": buyer.address, "fingerprint": fingerprint}

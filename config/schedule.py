@@ -20,8 +20,10 @@ def _every(seconds: float, task: str) -> dict[str, Any]:
 BEAT_SCHEDULE = {
     "outbox": _every(10, "core.tasks.sweep_outbox"),
     "overdue orders": _every(10, "payments.tasks.close_overdue_orders"),
+    "overdue top-ups": _every(10, "payments.tasks.close_overdue_top_ups"),
     "overdue payments": _every(10, "payments.tasks.close_overdue_payments"),
     "overdue balances": _every(10, "payments.tasks.forfeit_overdue_orders"),
+    "coupon reminders": _every(60, "marketing.tasks.remind_of_coupons"),
     "balance reminders": _every(60, "marketing.tasks.remind_of_balances"),
     "payment queries": _every(5, "payments.tasks.query_payments"),
     "refunds": _every(20, "payments.tasks.advance_refunds"),

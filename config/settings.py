@@ -252,6 +252,8 @@ SPECTACULAR_SETTINGS = {
         "RefundLegStatus": "payments.lifecycle.LegStatus",
         "GroupTeamStatus": "marketing.lifecycle.TeamStatus",
         "RefundLineKind": "payments.lifecycle.RefundLineKind",
+        "TopUpPurpose": "payments.models.TopUpPurpose",
+        "TopUpStatus": "payments.lifecycle.TopUpStatus",
         "ShipmentStatus": "logistics.lifecycle.ShipmentStatus",
         "ProductKind": "products.models.ProductKind",
     },

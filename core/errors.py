@@ -1,5 +1,6 @@
 """Typed refusals. A service raises one; the edge renders it as a problem document or a message."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
@@ -30,6 +31,20 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.detail}"
+
+
+def title_of(code: str) -> str | None:
+    """What a refusal is called whose code was written down; None where no error has that code."""
+    found = (error.title for error in _all_errors() if error.code == code)
+    return next((str(title) for title in found), None)
+
+
+def _all_errors() -> Iterator[type[DomainError]]:
+    waiting = DomainError.__subclasses__()
+    while waiting:
+        error = waiting.pop()
+        waiting += error.__subclasses__()
+        yield error
 
 
 class Busy(DomainError):

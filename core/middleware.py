@@ -8,8 +8,9 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.log import log_response
+from rest_framework.response import Response
 
-from core import tracing
+from core import clock, tracing
 from core.api import problems
 
 _PLAIN = re.compile(r"[0-9A-Za-z._-]{8,64}")
@@ -68,7 +69,8 @@ class ForMachines:
     """What the API does otherwise than pages.
 
     It tells times in UTC (RFC 3339, ``Z``), not on the shop's clock, and speaks the language of
-    Accept-Language, not the one that somebody chose for the pages in the same browser.
+    Accept-Language, not the one that somebody chose for the pages in the same browser. What
+    succeeds is answered with the shop's present: a client's own clock may be wrong.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -79,4 +81,7 @@ class ForMachines:
             return self.get_response(request)
         request.COOKIES.pop(settings.LANGUAGE_COOKIE_NAME, None)
         with timezone.override(UTC):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if isinstance(response, Response) and response.status_code < HTTPStatus.BAD_REQUEST:
+            response["X-Shop-Time"] = clock.now().isoformat(timespec="milliseconds")
+        return response

@@ -59,6 +59,18 @@ COUPONS_RETURN = LiveRule(
     unit=Unit.SWITCH,
     default=True,
 )
+COUPON_REMINDER = LiveRule(
+    name="COUPON_REMINDER",
+    label=_("Told that a coupon is nearly over"),
+    effect=_(
+        "Members are told so long before a coupon of theirs is over; 0 tells nobody, and of one "
+        "that is not good for longer than this nobody is told"
+    ),
+    unit=Unit.HOURS,
+    default=48,
+    minimum=0,
+    maximum=30 * 24,
+)
 EXCHANGE_TRIES = LiveRule(
     name="EXCHANGE_TRIES",
     label=_("Exchange codes a member may try per hour"),

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.sweeps import RUN, sweep
 from marketing import services
 from marketing.incidents import report_stuck_sale, report_stuck_team
-from marketing.rules import PRESALE_CLOSING_NOTICE, PRESALE_OPENING_NOTICE
+from marketing.rules import COUPON_REMINDER, PRESALE_CLOSING_NOTICE, PRESALE_OPENING_NOTICE
 from marketing.selectors import group_buys
 from marketing.selectors.flash_sales import sales_to_end
 
@@ -44,6 +44,14 @@ def end_flash_sales() -> None:
         advance=end,
         report=lambda sale_id, error: report_stuck_sale(sale_id, error, at=at),
     )
+
+
+@shared_task
+def remind_of_coupons() -> None:
+    """Tell members which of their coupons are soon over."""
+    at, within = clock.now(), COUPON_REMINDER.duration
+    while services.remind_of_coupons(within=within, at=at):
+        pass
 
 
 @shared_task

@@ -45,6 +45,8 @@ _SEES_WALLETS = {
     "members.view_tier",
     "members.view_tierchange",
     "members.view_walletfreeze",
+    "payments.view_topup",
+    "payments.view_topupevent",
 }
 # What large adjustments need is two of those who have it.
 _CORRECTS_WALLETS = {

@@ -21,6 +21,15 @@ class OrderPaid(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderRevived(Event):
+    """It was closed, and is not any more: a late payment was taken for it."""
+
+    order_id: int
+    number: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OrderFulfilling(Event):
     """Handed to fulfilment: parcels are to be planned."""
 

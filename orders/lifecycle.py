@@ -233,6 +233,14 @@ REVIVE = Transition(
     (everything_captured,),
     "paid_at",
 )
+REOPEN = Transition(
+    "reopen",
+    _("Reopen for a late deposit"),
+    (S.CLOSED,),
+    (S.PENDING_PAYMENT,),
+    frozenset({_PROVIDER, _RULE}),
+    (something_captured, something_to_pay),
+)
 FORFEIT = Transition(
     "forfeit",
     _("Forfeit the deposit"),
@@ -277,6 +285,7 @@ TRANSITIONS = {
         COMPLETE,
         CLOSE,
         REVIVE,
+        REOPEN,
         FORFEIT,
         START_REFUND,
         FINISH_REFUND,

@@ -144,6 +144,8 @@ def _stamps(transition: Transition, at: datetime, reason: str) -> dict[str, Any]
     stamps: dict[str, Any] = {transition.stamps: at} if transition.stamps else {}
     if transition.target is OrderStatus.CLOSED:
         stamps["closed_reason"] = reason
+    if OrderStatus.CLOSED in transition.sources:  # it is not any more
+        stamps |= {"closed_at": None, "closed_reason": ""}
     return stamps
 
 

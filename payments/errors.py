@@ -1,5 +1,8 @@
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import shop_time
 from core.errors import DomainError
 from core.money import format_amount
 
@@ -59,7 +62,7 @@ class ClientAddressNeeded(DomainError):
 class PaymentAlreadyMade(DomainError):
     code = "payment.already_paid"
     title = _("It has been paid")
-    message = _("The payment %(payment)s was made meanwhile: order %(number)s is paid.")
+    message = _("The payment %(payment)s was made meanwhile: %(number)s is paid.")
 
 
 class PaymentUnsettled(DomainError):
@@ -108,11 +111,83 @@ class ChannelNotReady(DomainError):
     message = _("%(channel)s cannot be used: %(why)s.")
 
 
+class TopUpNotFound(DomainError):
+    code = "top_up.not_found"
+    status = 404
+    title = _("No such top-up")
+    message = _("There is no top-up %(number)s, or it is not yours.")
+
+
+class TopUpOutOfRange(DomainError):
+    """Facts: ``least`` and ``most`` of one top-up, in fen."""
+
+    code = "top_up.out_of_range"
+    title = _("So much cannot be topped up at once")
+    message = _("A top-up is between %(least_money)s and %(most_money)s.")
+
+    @property
+    def detail(self) -> str:
+        least, most = self.facts["least"], self.facts["most"]
+        money = {"least_money": format_amount(least), "most_money": format_amount(most)}
+        return str(self.message) % money
+
+
+class TopUpTooMuch(DomainError):
+    """Facts: ``limit`` of what may be there, and what is ``left`` to it, in fen."""
+
+    code = "top_up.limit_reached"
+    title = _("So much may not be kept with the shop")
+    message = _(
+        "At most %(limit_money)s may be there, with what is still to be paid of other top-ups: "
+        "%(left_money)s can be added now."
+    )
+
+    @property
+    def detail(self) -> str:
+        limit, left = self.facts["limit"], self.facts["left"]
+        money = {"limit_money": format_amount(limit), "left_money": format_amount(left)}
+        return str(self.message) % money
+
+
+class TopUpNotOpen(DomainError):
+    """Facts: ``number``, ``status``."""
+
+    code = "top_up.not_open"
+    title = _("There is nothing to pay")
+    message = _("Top-up %(number)s is %(status)s: it does not wait for a payment.")
+
+
+class TopUpPaymentOpen(DomainError):
+    code = "top_up.payment_open"
+    title = _("A payment is under way")
+    message = _("A payment of top-up %(number)s is still open. Close that payment first.")
+
+
+class TopUpWindowOver(DomainError):
+    code = "top_up.payment_window_over"
+    title = _("Too late to pay")
+    message = _("Top-up %(number)s had to be paid by %(due_at)s. Begin a new one.")
+
+    @classmethod
+    def of(cls, number: str, *, due_at: datetime) -> "TopUpWindowOver":
+        """``due_at`` as people read it: on the shop's clock."""
+        return cls(number=number, due_at=f"{shop_time(due_at):%Y-%m-%d %H:%M}")
+
+
 class UnknownPayment(DomainError):
     code = "payment.unknown"
     status = 404
     title = _("No such payment")
     message = _("There is no payment or refund %(number)s.")
+
+
+class PartsGone(DomainError):
+    code = "payment.parts_gone"
+    title = _("A part of the payment is gone")
+    message = _(
+        "What order %(number)s had set aside of points, cards or balance was given back when it "
+        "closed, and is not there any more."
+    )
 
 
 class NothingToRefund(DomainError):

@@ -1,5 +1,5 @@
 """What a person must look at. Subjects: ``payment:<our number>``, ``refund:<our number>``,
-``<channel>:<a number that is not ours>``, ``order:<number>``."""
+``<channel>:<a number that is not ours>``, ``order:<number>``, ``top_up:<number>``."""
 
 from datetime import datetime
 
@@ -61,6 +61,10 @@ def _is_unpaid(subject: str) -> bool:
     return selectors.waits_for_payment(subject.partition(":")[2])
 
 
+def _is_unpaid_top_up(subject: str) -> bool:
+    return selectors.top_up_waits(subject.partition(":")[2])
+
+
 def _is_refused(subject: str) -> bool:
     leg = _leg(subject)
     return leg.next_step_at is not None and leg.failure != ""
@@ -76,6 +80,11 @@ def _is_abnormal(subject: str) -> bool:
 
 def _payment_page(subject: str) -> str:
     return reverse("admin:payments_attempt_change", args=(_attempt(subject).pk,))
+
+
+def _top_up_page(subject: str) -> str:
+    number = subject.partition(":")[2]
+    return reverse("admin:payments_topup_change", args=(selectors.top_up_known_as(number).pk,))
 
 
 def _refund_page(subject: str) -> str:
@@ -120,6 +129,13 @@ for kind in (
         _("An overdue order could not be closed"),
         Severity.HIGH,
         still_true=_is_unpaid,
+    ),
+    IncidentKind(
+        "top_up_not_closed",
+        _("An overdue top-up could not be closed"),
+        Severity.HIGH,
+        still_true=_is_unpaid_top_up,
+        link=_top_up_page,
     ),
     IncidentKind(
         "refund_refused",

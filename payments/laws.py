@@ -7,6 +7,11 @@ FIGURES = [
         is_money=True,
     ),
     Figure(
+        "topped up",
+        "SELECT sum(amount) FROM payments_topup WHERE status = 'paid'",
+        is_money=True,
+    ),
+    Figure(
         "given back",
         "SELECT sum(amount) FROM payments_refundleg WHERE status = 'succeeded'",
         is_money=True,
@@ -80,6 +85,57 @@ LAWS = [
         """,
     ),
     Law(
+        "a top-up is paid by one captured attempt of its amount, and by none before",
+        """
+        SELECT u.number, u.status, u.amount, paid.attempts, paid.amount AS captured
+        FROM payments_topup u
+        LEFT JOIN LATERAL (
+            SELECT count(*) AS attempts, coalesce(sum(a.amount), 0) AS amount
+            FROM payments_attempt a WHERE a.top_up_id = u.id AND a.status = 'captured'
+        ) paid ON true
+        WHERE u.status = 'paid' AND (paid.attempts, paid.amount) <> (1, u.amount)
+           OR u.status <> 'paid' AND paid.attempts <> 0
+        """,
+    ),
+    Law(
+        "only a top-up that waits for payment has an open attempt",
+        """
+        SELECT u.number, u.status, a.out_trade_no
+        FROM payments_attempt a JOIN payments_topup u ON u.id = a.top_up_id
+        WHERE a.status IN ('open', 'closing') AND u.status <> 'created'
+        """,
+    ),
+    Law(
+        "a paid top-up is its member's, once and to the fen, and no other is",
+        """
+        SELECT u.number, u.status, u.amount, credited.entries, credited.amount AS credited
+        FROM payments_topup u
+        LEFT JOIN LATERAL (
+            SELECT count(*) AS entries, coalesce(sum(posting.amount), 0) AS amount,
+                   bool_and(entry.id = u.entry_id) AS known
+            FROM ledger_entry entry
+            JOIN ledger_posting posting ON posting.entry_id = entry.id
+            JOIN ledger_account account ON account.id = posting.account_id
+            WHERE entry.key = 'top_up:' || u.number AND account.unit = 'CNY'
+              AND account.kind = 'member_' || u.purpose
+              AND account.owner = 'member:' || u.member_id
+        ) credited ON true
+        WHERE (u.status = 'paid') <> coalesce(credited.known, false)
+           OR u.status = 'paid' AND (credited.entries, credited.amount) <> (1, u.amount)
+        """,
+    ),
+    Law(
+        "what was paid for a top-up is the member's in the same moment",
+        """
+        SELECT entry.reference, sum(posting.amount) AS left_over
+        FROM ledger_posting posting
+        JOIN ledger_entry entry ON entry.id = posting.entry_id
+        JOIN ledger_account account ON account.id = posting.account_id
+        WHERE account.kind = 'top_up_funds'
+        GROUP BY entry.reference HAVING sum(posting.amount) <> 0
+        """,
+    ),
+    Law(
         "every payment at a provider is booked, in its amount",
         """
         SELECT p.channel, p.transaction_id, p.amount, booked.amount AS booked
@@ -108,10 +164,12 @@ LAWS = [
         """,
     ),
     Law(
-        "the cells of a captured tender sum to it, and so does what they gave back",
+        "the cells of a captured tender of an order sum to it, and so does what they gave back",
         """
         SELECT t.id AS tender, t.amount, t.points, t.refunded_amount, t.refunded_points
-        FROM payments_tender t LEFT JOIN payments_cell c ON c.tender_id = t.id
+        FROM payments_tender t
+        JOIN payments_attempt a ON a.id = t.attempt_id AND a.instalment_id IS NOT NULL
+        LEFT JOIN payments_cell c ON c.tender_id = t.id
         GROUP BY t.id
         HAVING t.status = 'captured'
            AND (coalesce(sum(c.amount), 0), coalesce(sum(c.points), 0)) <> (t.amount, t.points)

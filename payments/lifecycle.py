@@ -11,6 +11,14 @@ from django.utils.translation import gettext_lazy as _
 Moves = Mapping[str, Sequence[str]]
 
 
+class TopUpStatus(models.TextChoices):
+    """Money that a member puts on what the shop keeps for them."""
+
+    CREATED = "created", _("waits for payment")
+    PAID = "paid", _("paid")
+    CLOSED = "closed", _("closed")
+
+
 class AttemptStatus(models.TextChoices):
     """One press on "Pay". While it is open or closing, the order can neither close nor change."""
 
@@ -30,7 +38,7 @@ class TenderStatus(models.TextChoices):
 class Disposition(models.TextChoices):
     """What became of money that reached us at a provider."""
 
-    CAPTURED = "captured", _("paid an instalment")
+    CAPTURED = "captured", _("taken as payment")
     LATE = "late", _("too late: goes back")
     DUPLICATE = "duplicate", _("paid twice: goes back")
     SUSPENSE = "suspense", _("another amount: waits for the provider's word")
@@ -73,9 +81,10 @@ class LegStatus(models.TextChoices):
     REROUTED = "rerouted", _("paid to the balance instead")
 
 
-A, T, D, L = AttemptStatus, TenderStatus, Disposition, LegStatus
+U, A, T, D, L = TopUpStatus, AttemptStatus, TenderStatus, Disposition, LegStatus
 
 # What each state looks like wherever people see it.
+TOP_UP_COLOURS = {U.CREATED: "amber", U.PAID: "green", U.CLOSED: "grey"}
 ATTEMPT_COLOURS = {
     A.OPEN: "amber",
     A.CLOSING: "amber",
@@ -95,6 +104,9 @@ LEG_COLOURS = {
 }
 
 OPEN_ATTEMPTS = (A.OPEN, A.CLOSING)
+
+# What comes for a closed one goes back: it is never paid any more.
+TOP_UP_MOVES: Moves = {U.CREATED: (U.PAID, U.CLOSED)}
 
 # An ended attempt may still be captured: the provider took the money after all, and the
 # instalment is still to be paid. Nothing leads away from captured: a failure that arrives

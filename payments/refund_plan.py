@@ -143,7 +143,8 @@ def plan_refund(
 
 def _goes_back(cell: "Cell", order: "Order", wish: Wish) -> bool:
     """What stays with the shop unless goods were shipped, or it has failed, is left alone."""
-    kept = not cell.tender.attempt.instalment.refundable
+    instalment = cell.tender.attempt.instalment
+    kept = instalment is not None and not instalment.refundable
     return not kept or wish.with_deposit or any(line.shipped_quantity for line in order.lines.all())
 
 

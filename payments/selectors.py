@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from orders.lifecycle import OrderStatus
 from orders.models import Order
 from orders.rules import Undercut
+from payments.errors import TopUpNotFound
 from payments.lifecycle import (
     OPEN_ATTEMPTS,
     AttemptStatus,
@@ -16,6 +17,7 @@ from payments.lifecycle import (
     RefundKind,
     RefundLineKind,
     TenderStatus,
+    TopUpStatus,
 )
 from payments.models import (
     Attempt,
@@ -28,6 +30,8 @@ from payments.models import (
     RefundLeg,
     RefundLine,
     Tender,
+    TopUp,
+    TopUpPurpose,
 )
 from payments.refund_plan import RefundPlan, Wish, plan_refund
 
@@ -64,8 +68,8 @@ def attempts_of(order_id: int) -> QuerySet[Attempt]:
 
 
 def attempt(attempt_id: int) -> Attempt:
-    """An attempt with its instalment and order."""
-    return Attempt.objects.select_related("instalment__order").get(pk=attempt_id)
+    """An attempt with what it pays."""
+    return Attempt.objects.select_related("instalment__order", "top_up").get(pk=attempt_id)
 
 
 def open_attempt_of(order_id: int) -> Attempt | None:
@@ -80,10 +84,59 @@ def attempt_numbered(out_trade_no: str, *, channel: str) -> Attempt | None:
     return known.select_related("instalment").prefetch_related("tenders").first()
 
 
-def order_id_paid_by(out_trade_no: str, *, channel: str) -> int | None:
-    """The order that a number known to the provider is for."""
-    known = Attempt.objects.filter(out_trade_no=out_trade_no, channel=channel)
-    return known.values_list("instalment__order_id", flat=True).first()
+def top_ups_of(member_id: int) -> QuerySet[TopUp]:
+    """Newest first."""
+    return TopUp.objects.filter(member_id=member_id).order_by("-pk")
+
+
+def top_up_numbered(number: str, *, member_id: int) -> TopUp:
+    """Another member's top-up is not found."""
+    top_up = TopUp.objects.filter(number=number, member_id=member_id).first()
+    if top_up is None:
+        raise TopUpNotFound(number=number)
+    return top_up
+
+
+def top_up(top_up_id: int) -> TopUp:
+    return TopUp.objects.get(pk=top_up_id)
+
+
+def top_up_known_as(number: str) -> TopUp:
+    return TopUp.objects.get(number=number)
+
+
+def top_up_waits(number: str) -> bool:
+    return TopUp.objects.filter(number=number, status=TopUpStatus.CREATED).exists()
+
+
+def attempts_at_top_up(top_up_id: int) -> QuerySet[Attempt]:
+    """Every press on "Pay" for a top-up, newest first, with its tenders."""
+    attempts = Attempt.objects.filter(top_up_id=top_up_id).order_by("-pk")
+    return attempts.prefetch_related("tenders")
+
+
+def open_attempt_at_top_up(top_up_id: int) -> Attempt | None:
+    """The attempt that keeps the top-up from closing, if there is one."""
+    of_top_up = attempts_at_top_up(top_up_id).select_related("top_up")
+    return of_top_up.filter(status__in=OPEN_ATTEMPTS).first()
+
+
+def lockable_top_ups(top_up_ids: Collection[int]) -> list[TopUp]:
+    """Those that wait for payment and that nobody else holds, locked in id order, for a sweep."""
+    waiting = TopUp.objects.filter(pk__in=top_up_ids, status=TopUpStatus.CREATED)
+    return list(waiting.locked(skip=True).order_by("pk"))
+
+
+def top_ups_being_paid(top_ups: Collection[TopUp]) -> set[int | None]:
+    """The keys of those that have an open attempt."""
+    paying = Attempt.objects.filter(top_up__in=top_ups, status__in=OPEN_ATTEMPTS)
+    return set(paying.values_list("top_up_id", flat=True))
+
+
+def unpaid_top_ups_amount(member_id: int, purpose: TopUpPurpose) -> int:
+    """What a member may still pay of the top-ups that wait for it, in fen."""
+    waiting = TopUp.objects.filter(member_id=member_id, purpose=purpose, status=TopUpStatus.CREATED)
+    return waiting.aggregate(total=Sum("amount"))["total"] or 0
 
 
 def attempt_known_as(out_trade_no: str) -> Attempt:
@@ -146,8 +199,10 @@ def refunds_of(order_id: int) -> QuerySet[Refund]:
     return refunds.prefetch_related("lines__line", "legs")
 
 
-def next_refund_number(order: Order) -> str:
-    return f"{order.number}R{Refund.objects.filter(order=order).count() + 1}"
+def refunds_at_top_up(top_up_id: int) -> QuerySet[Refund]:
+    """The payments that went back, newest first, with their legs."""
+    refunds = Refund.objects.filter(top_up_id=top_up_id).order_by("-pk")
+    return refunds.prefetch_related("lines__line", "legs")
 
 
 def has_unfinished_refund(order_id: int) -> bool:
@@ -161,15 +216,22 @@ def refund(refund_id: int) -> Refund:
     return Refund.objects.get(pk=refund_id)
 
 
+def refund_numbered(number: str) -> Refund:
+    """A refund with what it gives back of."""
+    return Refund.objects.select_related("order", "top_up").get(number=number)
+
+
 def leg(leg_id: int) -> RefundLeg:
     """A leg with all that it goes back along."""
-    along = RefundLeg.objects.select_related("refund__order", "tender", "payment__attempt")
+    along = RefundLeg.objects.select_related(
+        "refund__order", "refund__top_up", "tender", "payment__attempt"
+    )
     return along.get(pk=leg_id)
 
 
 def leg_numbered(out_refund_no: str, *, channel: str) -> RefundLeg | None:
     known = RefundLeg.objects.filter(out_refund_no=out_refund_no, payment__channel=channel)
-    return known.select_related("refund__order").first()
+    return known.select_related("refund__order", "refund__top_up").first()
 
 
 def leg_known_as(out_refund_no: str) -> RefundLeg:
@@ -190,17 +252,24 @@ def attempts_to_query(at: datetime) -> QuerySet[Attempt]:
 
 
 def attempts_to_close(at: datetime) -> QuerySet[Attempt]:
-    """Those being closed whose next try is due, and those whose order's time is over."""
+    """Those being closed whose next try is due, and those whose time to be paid is over."""
     overdue = Q(
-        status=AttemptStatus.OPEN,
-        next_close_at=None,
         instalment__order__status=OrderStatus.PENDING_PAYMENT,
         instalment__order__payment_due_at__lte=at,
-    )
+    ) | Q(top_up__status=TopUpStatus.CREATED, top_up__due_at__lte=at)
+    overdue &= Q(status=AttemptStatus.OPEN, next_close_at=None)
     waiting = Attempt.objects.filter(status__in=OPEN_ATTEMPTS)
     return waiting.filter(Q(next_close_at__lte=at) | overdue).order_by(
         F("next_close_at").asc(nulls_first=True), "pk"
     )
+
+
+def overdue_top_ups(*, at: datetime, limit: int) -> list[int]:
+    """Those whose time is over and that nobody is paying, the longest overdue first."""
+    overdue = TopUp.objects.filter(status=TopUpStatus.CREATED, due_at__lte=at)
+    paying = Attempt.objects.filter(top_up=OuterRef("pk"), status__in=OPEN_ATTEMPTS)
+    idle = overdue.filter(~Exists(paying)).order_by("due_at")
+    return list(idle.values_list("pk", flat=True)[:limit])
 
 
 def legs_to_advance(at: datetime) -> QuerySet[RefundLeg]:

@@ -4,10 +4,10 @@ from core.clock import now
 from core.events import after, on
 from marketing.events import PresaleFailed, SeatLost, TeamFailed
 from members.services import notify
-from orders.events import OrderPlaced, StockFellShort
+from orders.events import OrderPlaced, OrderRevived, StockFellShort
 from orders.selectors import order_id_of
 from payments import selectors, services, tasks
-from payments.events import PaymentReturned, RefundFinished, RefundRequested
+from payments.events import PaymentReturned, RefundFinished, RefundRequested, TopUpPaid
 
 
 @on(OrderPlaced)
@@ -35,22 +35,43 @@ def send_refund(event: RefundRequested) -> None:
 
 @after(PaymentReturned)
 def tell_of_return(event: PaymentReturned) -> None:
+    _tell(event, f"payment.{event.disposition}", reason=event.reason)
+
+
+@after(RefundFinished)
+def tell_of_refund(event: RefundFinished) -> None:
+    _tell(event, "refund.finished")
+
+
+def _tell(event: PaymentReturned | RefundFinished, news: str, **more: str) -> None:
+    payable = services.payable_of(selectors.refund_numbered(event.refund))
     notify(
-        member_id=selectors.order_of(event.order_id).member_id,
-        event=f"payment.{event.disposition}",
-        facts={"order": event.number, "refund": event.refund, "amount": event.amount},
+        member_id=payable.member_id,
+        event=news,
+        facts={payable.KIND: event.number, "refund": event.refund, "amount": event.amount} | more,
         reference=event.refund,
         at=event.at,
     )
 
 
-@after(RefundFinished)
-def tell_of_refund(event: RefundFinished) -> None:
+@after(OrderRevived)
+def tell_of_revival(event: OrderRevived) -> None:
     notify(
         member_id=selectors.order_of(event.order_id).member_id,
-        event="refund.finished",
-        facts={"order": event.number, "refund": event.refund, "amount": event.amount},
-        reference=event.refund,
+        event="order.revived",
+        facts={"order": event.number},
+        reference=event.number,
+        at=event.at,
+    )
+
+
+@after(TopUpPaid)
+def tell_of_top_up(event: TopUpPaid) -> None:
+    notify(
+        member_id=event.member_id,
+        event="top_up.paid",
+        facts={"top_up": event.number, "purpose": event.purpose, "amount": event.amount},
+        reference=event.number,
         at=event.at,
     )
 

@@ -15,12 +15,7 @@ from core.sweeps import RUN, sweep
 from orders import selectors as orders
 from orders.services import close_orders, forfeit_orders
 from payments import selectors, services
-from payments.services.close import (
-    BALANCE_TIMEOUT_REASON,
-    BALANCE_TIMEOUT_RULE,
-    PAYMENT_TIMEOUT_REASON,
-    PAYMENT_TIMEOUT_RULE,
-)
+from payments.services.timeouts import BALANCE_TIMEOUT, PAYMENT_TIMEOUT, TOP_UP_TIMEOUT
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +33,9 @@ def close_overdue_orders() -> None:
     sweep(
         orders.due_for_closing(at=at, limit=RUN),
         advance=lambda ids: close_orders(
-            order_ids=ids, actor=PAYMENT_TIMEOUT_RULE, reason=PAYMENT_TIMEOUT_REASON, at=at
+            order_ids=ids, actor=PAYMENT_TIMEOUT.rule, reason=PAYMENT_TIMEOUT.reason, at=at
         ),
-        report=_report_not_closed,
+        report=_report_order,
     )
 
 
@@ -51,16 +46,37 @@ def forfeit_overdue_orders() -> None:
     sweep(
         orders.due_for_forfeit(at=at, limit=RUN),
         advance=lambda ids: forfeit_orders(
-            order_ids=ids, actor=BALANCE_TIMEOUT_RULE, reason=BALANCE_TIMEOUT_REASON, at=at
+            order_ids=ids, actor=BALANCE_TIMEOUT.rule, reason=BALANCE_TIMEOUT.reason, at=at
         ),
-        report=_report_not_closed,
+        report=_report_order,
     )
 
 
-def _report_not_closed(order_id: int, error: Exception) -> None:
-    subject = f"order:{selectors.order_of(order_id).number}"
+@shared_task
+def close_overdue_top_ups() -> None:
+    """The same for top-ups."""
+    at = clock.now()
+    sweep(
+        selectors.overdue_top_ups(at=at, limit=RUN),
+        advance=lambda ids: services.close_top_ups(
+            top_up_ids=ids, actor=TOP_UP_TIMEOUT.rule, reason=TOP_UP_TIMEOUT.reason, at=at
+        ),
+        report=_report_top_up,
+    )
+
+
+def _report_order(order_id: int, error: Exception) -> None:
+    _report_not_closed(services.PayableOrder(selectors.order_of(order_id)), error)
+
+
+def _report_top_up(top_up_id: int, error: Exception) -> None:
+    _report_not_closed(services.PayableTopUp(selectors.top_up(top_up_id)), error)
+
+
+def _report_not_closed(payable: services.Payable, error: Exception) -> None:
+    kind, subject = f"{payable.KIND}_not_closed", f"{payable.KIND}:{payable.number}"
     facts = {"error": f"{type(error).__name__}: {error}"[:500]}
-    raise_incident("order_not_closed", subject, facts=facts, at=clock.now())
+    raise_incident(kind, subject, facts=facts, at=clock.now())
 
 
 @shared_task
@@ -78,7 +94,7 @@ def close_payment(attempt_id: int) -> None:
         logger.info("payment %d: %s", attempt_id, refusal)
     except Exception as error:
         logger.exception("closing payment %d failed", attempt_id)
-        _report_not_closed(selectors.attempt(attempt_id).instalment.order_id, error)
+        _report_not_closed(services.payable_of(selectors.attempt(attempt_id)), error)
 
 
 @shared_task

@@ -28,11 +28,13 @@ from orders import services
 from orders.api.examples import ADDRESS_ID
 from orders.models import Order
 from orders.services import Item
+from payments.models import TopUp
 from payments.services import list_channels
 from tests.marketing.group_buys import an_offer
 from tests.marketing.promotions import a_template
 from tests.orders.factories import NOON, a_member, an_address, dispatch, pay, place
 from tests.payments.factories import with_balance
+from tests.payments.top_ups import a_top_up
 
 document = SchemaGenerator().get_schema(request=None, public=True)
 schema = schemathesis.openapi.from_dict(document)
@@ -62,6 +64,7 @@ REFUSED = {
     "coupons_redeem": 422,
     "group_teams_read": 404,
     "orders_forfeit": 409,
+    "top_ups_pay": 409,
     "orders_leave_team": 409,
     "orders_team": 404,
 }
@@ -81,6 +84,7 @@ def member(db) -> Iterator[Member]:
         Address.objects.update(public_id=ADDRESS_ID)
         dispatch(pay(place(member=member)))
         place(member=member)
+        a_top_up(member)
         issue_token(member_id=member.pk, at=NOON)
         services.add_to_cart(member_id=member.pk, item=Item("TEA-01", 2), at=NOON)
         a_template()
@@ -135,6 +139,8 @@ def known(operation_id: str, operation: dict[str, Any], member: Member) -> dict[
         "template": str(CouponTemplate.objects.get().public_id),
         "offer": str(GroupOffer.objects.get().public_id),
     }
+    if operation_id.startswith("top_ups_"):
+        things["number"] = TopUp.objects.get().number
     if operation_id == "devices_sign_out":
         things["public_id"] = str(devices[0].public_id)
     return {

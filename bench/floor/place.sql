@@ -7,9 +7,9 @@ SELECT nextval('orders_number') AS serial \gset
 INSERT INTO orders_order (number, member_id, entry_point, status, after_sales_status, refunding_from,
     version, deal_kind, deal_reference, goods_amount, shipping_amount, discount_amount, payable_amount,
     payable_points, points_cap_amount, recipient_name, recipient_phone,
-    region_code, address_detail, remark, sourcing_reason, placed_at, closed_reason)
+    region_code, address_detail, remark, sourcing_reason, placed_at, closed_reason, undercut)
 VALUES ('S' || :serial, (SELECT min(id) FROM members_member) - 1 + :member, 'buy_now', 'pending_payment', 'none',
-    '', 1, '', '', 29700, 0, 0, 29700, 0, 0, '', '', '', '', '', '', now(), '') RETURNING id AS order_id \gset
+    '', 1, '', '', 29700, 0, 0, 29700, 0, 0, '', '', '', '', '', '', now(), '', 'keep') RETURNING id AS order_id \gset
 INSERT INTO orders_orderline (order_id, number, sku_id, sku_code, name, name_en, attributes, image,
     fulfilment, quantity, list_price_amount, price_kind, unit_price_amount, unit_points, amount, discount_amount,
     cancelled_quantity, shipped_quantity, refunded_quantity, refunded_amount, earning_amount)

@@ -23,3 +23,10 @@ class MoneyField(serializers.Field[int, int, dict[str, Any], Any]):
 
     def to_representation(self, value: int) -> dict[str, Any]:
         return {"amount": value, "currency": settings.CURRENCY}
+
+
+class MoneySerializer(serializers.Serializer[Any]):
+    """The same as a client sends it: something of the shop's currency."""
+
+    amount = serializers.IntegerField(min_value=1, max_value=10**12, help_text="Minor units (fen).")
+    currency = serializers.ChoiceField(choices=[settings.CURRENCY])

@@ -47,10 +47,13 @@ _READS: dict[str, Problem] = {
     "429": ("Too many requests; see Retry-After", "limit.exceeded"),
     "503": ("Busy, or not to be had; see Retry-After", "busy"),
 }
+_REFUSED: dict[str, Problem] = {
+    "409": ("Refused as things stand", "order.transition_not_allowed"),
+}
 _WRITES: dict[str, Problem] = {
     **_READS,
+    **_REFUSED,
     "403": ("Not for you: the code, the password or a permission is wrong", "auth.forbidden"),
-    "409": ("Refused as things stand", "order.transition_not_allowed"),
     "413": ("The body is too large", "request.too_large"),
     "415": ("Only JSON is read", "request.unsupported_media_type"),
     "422": ("It cannot be done like that", "idempotency.key_reused"),
@@ -61,6 +64,9 @@ _WITH_VERSION: dict[str, Problem] = {
 
 
 class ProblemAwareSchema(AutoSchema):
+    """Each operation with its problems. A view whose GET is refused as things stand, like the
+    write that it looks ahead to, says so: ``looks_ahead = True``."""
+
     def get_summary(self) -> str:
         """What the page's index calls the operation: ``orders_extend_receipt`` in words."""
         return str(self.get_operation_id()).replace("_", " ").capitalize()
@@ -68,6 +74,8 @@ class ProblemAwareSchema(AutoSchema):
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         problems = _READS if self.method == "GET" else _WRITES
+        if getattr(self.view, "looks_ahead", False):
+            problems = problems | _REFUSED
         if IF_MATCH in self.get_override_parameters():
             problems = problems | _WITH_VERSION
         for status, problem in problems.items():

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.actor import Actor
 from core.db import atomic
 from demo.shop.shelf import Words
 from marketing.models import GroupOffer, VirtualCompletion
 from marketing.services import set_up_group_offer
 from products.models import Product, Sku
+
+_LOADER = Actor.rule("load_demo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ OFFERS = (
 
 @atomic
 def load_group_offers(at: datetime) -> None:
-    """Offers that run for a month, as far as they are missing."""
+    """Offers that run for a year, as far as they are missing."""
     known = set(GroupOffer.objects.values_list("name", flat=True))
     for offer in OFFERS:
         if offer.name[0] not in known:
@@ -62,9 +65,11 @@ def _set_up(offer: Offer, *, at: datetime) -> None:
         team_size=offer.team_size,
         form_within=None,
         opens_at=at,
-        ends_at=at + timedelta(days=30),
+        ends_at=at + timedelta(days=365),
         limit_per_member=offer.limit,
         quota=None,
         takes_coupons=False,
         virtual_completion=offer.virtual_completion,
+        actor=_LOADER,
+        at=at,
     )

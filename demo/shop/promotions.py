@@ -1,14 +1,16 @@
-"""The demo shop's promotions: a full reduction for large baskets, and a coupon of each kind."""
+"""The demo shop's promotions: full reductions for large baskets and for tea, and a coupon of each
+kind. They run for a year, so that many demonstrations find them."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from core.actor import Actor
 from core.db import atomic
+from demo.shop.goods import tea
 from marketing.models import CouponTemplate, FullReductionOffer
 from marketing.services import set_up_reduction, set_up_template
 
-_SEASON = timedelta(days=90)
+_YEAR = timedelta(days=365)
 _BY = Actor.rule("load_demo")
 
 _REDUCTIONS: tuple[dict[str, Any], ...] = (
@@ -16,6 +18,13 @@ _REDUCTIONS: tuple[dict[str, Any], ...] = (
         "name": "满 3000 减 300",
         "name_en": "300 off from 3000",
         "steps": [{"threshold": 300_000, "off": 30_000, "free_shipping": False}],
+        "stacking_group": "season",
+    },
+    {
+        "name": "茶饮满 300 减 40",
+        "name_en": "40 off from 300 of tea and coffee",
+        "steps": [{"threshold": 30_000, "off": 4_000, "free_shipping": False}],
+        "sku_codes": [code for good in tea.SHELF.goods for code, _ in tea.SHELF.sku_codes(good)],
         "stacking_group": "season",
     },
 )
@@ -52,10 +61,10 @@ def load_promotions(at: datetime) -> None:
     reductions = set(FullReductionOffer.objects.values_list("name", flat=True))
     for terms in _REDUCTIONS:
         if terms["name"] not in reductions:
-            window = {"starts_at": at, "ends_at": at + _SEASON}
+            window = {"starts_at": at, "ends_at": at + _YEAR}
             set_up_reduction(**terms, **window, actor=_BY, at=at)
     templates = set(CouponTemplate.objects.values_list("name", flat=True))
     for terms in _COUPONS:
         if terms["name"] not in templates:
-            window = {"claimable_from": at, "claimable_until": at + _SEASON}
+            window = {"claimable_from": at, "claimable_until": at + _YEAR}
             set_up_template(**terms, **window, valid_days=30, actor=_BY, at=at)

@@ -1,31 +1,38 @@
 """``python -m demo.story``, in the environment of a shop that is up: ``make demo``."""
 
 import os
-import secrets
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from itertools import islice
+from typing import TypeVar
 
 import requests
 
 from demo.accounts import SHOPPERS, STAFF
 from demo.story.doors.api import Api
+from demo.story.doors.back_office import BackOffice
 from demo.story.doors.clock import Clock, manage
 from demo.story.doors.courier import Courier
+from demo.story.doors.goods import Goods
 from demo.story.doors.payer import Payer
-from demo.story.doors.shopper import Goods, Shopper
+from demo.story.doors.promoter import Promoter
+from demo.story.doors.shopper import Shopper
 from demo.story.doors.staff import Staff
+from demo.story.doors.treasurer import Treasurer
 from demo.story.performance import Performance, play
 from demo.story.report import Report
-from demo.story.scene import Cast, Scene
+from demo.story.scene import Cast, Scene, new_phone
 from demo.story.script import Story, Unexpected
 from demo.story.stories import STORIES
 
-_PIECES = 5  # more than any story buys
+Door = TypeVar("Door", bound=BackOffice)
+
+_PIECES = 10  # as many as a rush is for, and more than any other story buys
 _AFFORDABLE = 10_000  # a price in fen, so that the balance lasts for many demonstrations
 _ENOUGH = 7 * _AFFORDABLE  # for all that is paid by balance
+# All members of a demonstration sign in from one address: sixty for a rush alone.
+_FROM_ONE_ADDRESS = {"SIGN_IN_CODES_PER_ADDRESS": 1_000, "SIGN_IN_TRIES_PER_ADDRESS": 2_000}
 _URLS = ("PUBLIC_BASE_URL", "SANDBOX_URL")
 _INTERRUPTED = 130  # what a shell reports after Ctrl-C
 
@@ -74,14 +81,25 @@ def _assemble(shop_url: str, sandbox_url: str, report: Report) -> Cast:
     report.chapter("Everybody arrives")
     api_url = f"{shop_url}/api/v1"
     by_group = {each.group: each for each in STAFF}
-    warehouse, supervisor = by_group["operations"], by_group["supervisor"]
+
+    def signed_in(door: type[Door], group: str) -> Door:
+        account = by_group[group]
+        return door(shop_url, account.sign_in, account.password, report)
+
+    promoter = signed_in(Promoter, "operations")
+    promoter.sets_rules(**_FROM_ONE_ADDRESS)
     return Cast(
-        newcomer=Shopper.by_code(api_url, _new_phone(), report),
+        api_url=api_url,
+        report=report,
+        newcomer=Shopper.by_code(api_url, new_phone(), report),
         regular=_with_balance(api_url, report),
         payer=Payer(sandbox_url, report),
         courier=Courier(sandbox_url, report),
-        warehouse=Staff(shop_url, warehouse.sign_in, warehouse.password, report),
-        supervisor=Staff(shop_url, supervisor.sign_in, supervisor.password, report),
+        warehouse=signed_in(Staff, "operations"),
+        service=signed_in(Staff, "customer_service"),
+        supervisor=signed_in(Staff, "supervisor"),
+        promoter=promoter,
+        treasurer=signed_in(Treasurer, "finance"),
     )
 
 
@@ -94,18 +112,19 @@ def _with_balance(api_url: str, report: Report) -> Shopper:
     raise Unexpected("no demo shopper has enough balance any more: begin anew with `make clean`")
 
 
-def _new_phone() -> str:
-    """New to the shop: one of ten million, by chance."""
-    return f"1990{secrets.randbelow(10**7):07d}"
-
-
 def _set_scenes(window: Api, cast: Cast, stories: Sequence[Story]) -> list[Scene]:
     """Goods for every story, so that each can count its own. Raises Unexpected."""
-    on_sale = Goods.on_sale(window, at_least=_PIECES, at_most_amount=_AFFORDABLE)
-    chosen = list(islice(on_sale, len(stories)))
-    if len(chosen) < len(stories):
-        raise Unexpected(f"{len(stories)} products must be in stock, there are {len(chosen)}")
-    return [Scene(cast, goods) for goods in chosen]
+    shelf = {each.sku: each for each in Goods.on_sale(window, at_least=_PIECES)}
+    named = {story.sku for story in stories if story.sku}
+    if missing := named - shelf.keys():
+        raise Unexpected(f"not enough is in stock of {', '.join(sorted(missing))}")
+    affordable = (g for g in shelf.values() if g.sku not in named and g.amount <= _AFFORDABLE)
+    one_of_each = {each.path: each for each in affordable}
+    any_goods = iter(one_of_each.values())
+    try:
+        return [Scene(cast, shelf[each.sku] if each.sku else next(any_goods)) for each in stories]
+    except StopIteration:
+        raise Unexpected(f"more than {len(one_of_each)} products must be in stock") from None
 
 
 def _compare_ends(performances: Sequence[Performance], report: Report) -> list[str]:

@@ -47,7 +47,9 @@ class Performance:
         order = self.scene.order
         if order is None:
             return None, None
-        expected = self.story.end(payable_amount=order.payable_amount)
+        expected = self.story.end(
+            payable_amount=order.payable_amount, payable_points=order.payable_points
+        )
         try:
             return expected, self.scene.found_end(order)
         except (Unexpected, requests.RequestException) as problem:

@@ -14,15 +14,19 @@ T = TypeVar("T")
 
 _PATIENCE = 75.0  # seconds: more than two ticks of the slowest sweep
 _BETWEEN_LOOKS = 0.5
-_COLOURS = {"shopper": 36, "payer": 32, "staff": 35, "shop": 34, "clock": 33, "courier": 33}
+_COLOURS = {"shopper": 36, "payer": 32, "staff": 35, "shop": 34, "courier": 33, "crowd": 36}
 _WHO_WIDTH, _TEXT_WIDTH, _BAR_WIDTH = 9, 88, 30
 
 
 class Report:
-    """Lines that stay, and under them, on a terminal, a bar that moves."""
+    """Lines that stay, and under them, on a terminal, a bar that moves.
 
-    def __init__(self, total: int) -> None:
+    ``is_heard``: what each of a crowd says would be too much.
+    """
+
+    def __init__(self, total: int, *, is_heard: bool = True) -> None:
         self._total = total
+        self._is_heard = is_heard
         self._ended = 0
         self._is_terminal = sys.stdout.isatty()
         self._is_colourful = self._is_terminal and "NO_COLOR" not in os.environ
@@ -84,6 +88,8 @@ class Report:
             print(f"\r\033[K  {self._bar()}  {note}", end="", flush=True)
 
     def _print(self, text: str) -> None:
+        if not self._is_heard:
+            return
         print(f"\r\033[K{text}" if self._is_terminal else text, flush=True)
         self._show_bar()
 

@@ -1,34 +1,63 @@
 """Who and what a story finds when it begins."""
 
-from dataclasses import dataclass
+import secrets
+from collections import Counter
+from dataclasses import dataclass, field
 
 from demo.story.doors.courier import Courier
+from demo.story.doors.crowd import Crowd
+from demo.story.doors.goods import Goods, Offer
+from demo.story.doors.order import Order
 from demo.story.doors.payer import Payer
-from demo.story.doors.shopper import Goods, Order, Shopper
+from demo.story.doors.promoter import Promoter
+from demo.story.doors.shopper import Shopper
 from demo.story.doors.staff import Staff
-from demo.story.script import End, expect
+from demo.story.doors.treasurer import Treasurer
+from demo.story.report import Report
+from demo.story.script import End, Money, expect
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
     """The people of the whole demonstration. ``regular`` has money on the balance."""
 
+    api_url: str
+    report: Report
     newcomer: Shopper
     regular: Shopper
     payer: Payer
     courier: Courier
     warehouse: Staff
+    service: Staff
     supervisor: Staff
+    promoter: Promoter
+    treasurer: Treasurer
+
+    def somebody_new(self) -> Shopper:
+        """Who has neither coupons nor points nor money, and whose own no other story touches."""
+        return Shopper.by_code(self.api_url, new_phone(), self.report)
+
+    def crowd(self, size: int) -> Crowd:
+        """So many who are new, all at once."""
+        return Crowd(self.api_url, [new_phone() for _ in range(size)], self.report)
 
 
 @dataclass(slots=True)
 class Scene:
-    """The cast, and what one story is about: goods that no other story buys, and an order."""
+    """The cast, and what one story is about: goods that no other story buys, and an order.
+
+    ``others``: what was ordered beside it, by other members of a group for instance.
+    """
 
     cast: Cast
     goods: Goods
     order: Order | None = None
+    others: list[Order] = field(default_factory=list)
     for_sale_before: int = 0
+
+    @property
+    def orders(self) -> list[Order]:
+        return [self.order, *self.others] if self.order else self.others
 
     def buys(
         self, shopper: Shopper, *, quantity: int = 1, presses: int = 1, from_cart: bool = False
@@ -42,6 +71,20 @@ class Scene:
         self._expect_for_sale(shopper, self.for_sale_before - quantity)
         return self.order
 
+    def buys_under(self, kind: str, shopper: Shopper) -> Order:
+        """The same under an offer, which has pieces and a price of its own."""
+        self.order = shopper.buys(self.goods, offer=self.offer(kind, shopper))
+        return self.order
+
+    def joins(self, leader: Order, shopper: Shopper) -> Order:
+        """Somebody else orders the goods too, in the group of the order that leads it."""
+        offer = self.offer("group_buy", shopper).joining(leader.team()["code"])
+        self.others.append(shopper.buys(self.goods, offer=offer))
+        return self.others[-1]
+
+    def offer(self, kind: str, shopper: Shopper) -> Offer:
+        return Offer.of(kind, self.goods, shopper.api)
+
     def goods_are_back(self, shopper: Shopper) -> None:
         """What was reserved is for sale again: to be asked before the clock moves, which ends the
         reservations of other people's forgotten orders too."""
@@ -54,10 +97,21 @@ class Scene:
 
     def found_end(self, order: Order) -> End:
         """Where the order and the payer's money really are: asked outside."""
-        at_provider = self.cast.payer.pocket(order)
-        in_wallet = order.shopper.wallet_change(order)
-        return End(
-            status=order.status,
-            paid_amount=at_provider[0] + in_wallet[0],
-            returned_amount=at_provider[1] + in_wallet[1],
+        return End(order.status, *self.pocket(order))
+
+    def pocket(self, order: Order) -> tuple[Money, Money]:
+        """What was paid for an order and what came back, as provider and wallet tell it."""
+        paid, returned = zip(
+            self.cast.payer.pocket(order), order.shopper.pocket(order), strict=True
         )
+        return dict(_sum(*paid)), dict(_sum(*returned))
+
+
+def _sum(*parts: Money) -> Counter[str]:
+    """Without what is nothing."""
+    return +sum(map(Counter, parts), Counter())
+
+
+def new_phone() -> str:
+    """New to the shop: one of ten million, by chance."""
+    return f"1990{secrets.randbelow(10**7):07d}"

@@ -1,6 +1,7 @@
 """Promotions in the back office: set up, watched while they run, ended."""
 
 from marketing.admin import (
+    changes,
     coupons,
     exchange_codes,
     flash_sales,
@@ -11,6 +12,7 @@ from marketing.admin import (
 )
 
 __all__ = [
+    "changes",
     "coupons",
     "exchange_codes",
     "flash_sales",

@@ -1,4 +1,4 @@
-"""Coupons: set up by form, watched in figures, granted to a list of phones."""
+"""Coupons: set up by form, watched in figures, granted to tiers and phones."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from marketing.admin.saving import PromotionAdmin
 from marketing.models import CouponTemplate
 from marketing.pricing import CouponKind
 from marketing.selectors.coupons import templates_with_figures
-from marketing.selectors.grants import GrantVerdict, preview_grant
+from marketing.selectors.grants import Grant, preview_grant
 from marketing.services.coupons import TERMS
 
 
@@ -100,32 +100,29 @@ class CouponTemplateAdmin(PromotionAdmin):
 
     @action(description=_("Grant to members"), url_path="grant", permissions=["grant"])
     def grant(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """First what would happen to each phone; then, once more asked, it happens."""
+        """First what would happen; then, once more asked, it happens."""
         template = CouponTemplate.objects.get(pk=object_id)
-        form, rows = GrantForm(request.POST or None, request.FILES or None), []
+        form, grant = GrantForm(request.POST or None, request.FILES or None), None
         if form.is_valid():
-            phones = form.cleaned_data["phones"]
-            rows = preview_grant(template, phones)
-            if "grant" in request.POST and self._granted(request, template, rows):
+            phones, tiers = form.cleaned_data["phones"], form.cleaned_data["tiers"]
+            grant = preview_grant(template, phones, tiers)
+            if "grant" in request.POST and self._granted(request, template, grant):
                 return redirect("admin:marketing_coupontemplate_change", template.pk)
-            form = GrantForm(initial={"pasted": "\n".join(phones)})
-        wanted = sum(row.verdict == GrantVerdict.GETS_ONE for row in rows)
+            form = GrantForm(initial={"pasted": "\n".join(phones), "tiers": tiers})
         context = self.admin_site.each_context(request) | {
             "title": _("Grant to members"),
             "opts": self.opts,
             "template": template,
             "form": form,
-            "rows": rows,
-            "wanted": wanted,
+            "grant": grant,
         }
         return TemplateResponse(request, "marketing/grant.html", context)
 
-    def _granted(self, request: HttpRequest, template: CouponTemplate, rows: list[Any]) -> bool:
-        chosen = [row.member_id for row in rows if row.verdict == GrantVerdict.GETS_ONE]
+    def _granted(self, request: HttpRequest, template: CouponTemplate, grant: Grant) -> bool:
         try:
             issued = services.grant_coupons(
                 template_id=template.pk,
-                member_ids=chosen,
+                member_ids=grant.member_ids,
                 actor=actor_of(request),
                 at=clock.now(),
             )

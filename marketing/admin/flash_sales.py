@@ -172,7 +172,9 @@ class FlashSaleAdmin(_Pages):
         return self._page(
             request,
             Form(request.POST),
-            lambda: services.start_flash_sale(sale_id=sale.pk, at=clock.now()),
+            lambda: services.start_flash_sale(
+                sale_id=sale.pk, actor=actor_of(request), at=clock.now()
+            ),
             title=_("Start now"),
             row=sale,
             explained=_("Shoppers can buy from this moment on, until its end."),

@@ -103,11 +103,12 @@ class GroupOfferAdmin(StaffAdmin):
         (prices,) = formsets
         prices.new_objects = prices.changed_objects = prices.deleted_objects = []
         terms = {name: form.cleaned_data[name] for name in services.GroupTerms.__annotations__}
+        said = {"prices": prices.prices(), "actor": actor_of(request), "at": clock.now()}
         if change:
-            services.change_group_offer(offer_id=form.instance.pk, prices=prices.prices(), **terms)
+            services.change_group_offer(offer_id=form.instance.pk, **said, **terms)
         else:
             offer = services.set_up_group_offer(
-                product_id=form.instance.product_id, prices=prices.prices(), **terms
+                product_id=form.instance.product_id, **said, **terms
             )
             form.instance.pk = offer.pk
 

@@ -8,6 +8,7 @@ from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectMultipleWidget,
@@ -16,9 +17,11 @@ from unfold.widgets import (
 )
 
 from core.errors import DomainError
+from core.spreadsheets import Unreadable, rows_of
 from marketing.models import CouponTemplate, ExchangeBatch, FullReductionOffer
 from marketing.services.reductions import check_steps
 from marketing.services.scopes import require_scope
+from members.selectors import tiers
 from products.forms import YuanField
 from products.selectors import categories
 
@@ -129,23 +132,48 @@ class BatchForm(forms.ModelForm):
 
 
 class GrantForm(forms.Form):
-    """Phones as they are pasted, and those of a file: whatever stands between them."""
+    """Tiers, and phones: as they are pasted, whatever stands between them, or in a spreadsheet."""
 
+    tiers = forms.TypedMultipleChoiceField(
+        label=_("Members of these tiers"),
+        required=False,
+        coerce=int,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+    )
     pasted = forms.CharField(
         label=_("Phones"), required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 8})
     )
     upload = forms.FileField(
-        label=_("Or a CSV file"), required=False, widget=UnfoldAdminFileFieldWidget
+        label=_("Or an Excel or CSV file"),
+        required=False,
+        widget=UnfoldAdminFileFieldWidget,
+        help_text=_("Phones are found in whatever column they stand."),
     )
 
     MOST = 5_000
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tiers"].choices = [  # type: ignore[attr-defined]
+            (tier.pk, tier.spoken_name) for tier in tiers()
+        ]
+
+    def clean_upload(self) -> str:
+        upload = self.cleaned_data["upload"]
+        try:
+            rows = rows_of(upload, most=self.MOST + 1) if upload else []
+        except Unreadable as error:
+            said = _("Only an .xlsx or .csv file of up to 2 MB can be read.")
+            raise ValidationError(said) from error
+        return "\n".join(cell for row in rows for cell in row)
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        upload = cleaned.get("upload")
-        read = upload.read(1_000_000).decode("utf-8", errors="replace") if upload else ""
-        words = re.split(r"[\s,;，；、\"]+", f"{cleaned.get('pasted', '')}\n{read}")
+        typed = f"{cleaned.get('pasted', '')}\n{cleaned.get('upload', '')}"
+        words = re.split(r"[\s,;，；、\"]+", typed)
         phones = list(dict.fromkeys(word for word in words if re.search("[0-9]{5}", word)))
-        if not 1 <= len(phones) <= self.MOST:
-            raise ValidationError(_("Name 1 to %(most)d phones."), params={"most": self.MOST})
+        if len(phones) > self.MOST:
+            raise ValidationError(_("Name up to %(most)d phones."), params={"most": self.MOST})
+        if not phones and not cleaned.get("tiers"):
+            raise ValidationError(_("Choose a tier, or name at least one phone."))
         return cleaned | {"phones": phones}

@@ -91,6 +91,7 @@ PRESALE = _OFFER | {
     "balance_opens_at": "2026-11-11T12:00:00Z",
     "balance_due_at": "2026-11-12T15:59:59Z",
 }
+PRODUCT_DEALS = {"flash_sales": [FLASH_SALE], "group_offers": [GROUP_OFFER], "presales": [PRESALE]}
 MALL_ITEM = _OFFER | {
     "points": 2000,
     "cash": {"amount": 990, "currency": "CNY"},

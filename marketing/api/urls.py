@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketing.api.views import coupons, flash_sales, group_buys, points_mall, presales
+from marketing.api.views import coupons, deals, flash_sales, group_buys, points_mall, presales
 
 urlpatterns = [
     path("flash-sales", flash_sales.FlashSalesView.as_view(), name="flash-sales"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("group-offers/<uuid:offer>/teams", group_buys.JoinableTeamsView.as_view()),
     path("group-teams", group_buys.OwnGroupTeamsView.as_view()),
     path("presales", presales.PresalesView.as_view(), name="presales"),
+    path("products/<slug:slug>/deals", deals.ProductDealsView.as_view(), name="product-deals"),
     path("points-mall", points_mall.PointsMallView.as_view(), name="points-mall"),
     path("group-teams/<str:code>", group_buys.GroupTeamView.as_view()),
     path("coupons", coupons.CouponsView.as_view(), name="coupons"),

@@ -118,6 +118,7 @@ class Coupon(models.Model):
     issued_at = models.DateTimeField(_("issued at"))
     used_for = models.CharField(_("used for"), max_length=20, blank=True)  # an order's number
     used_at = models.DateTimeField(_("used at"), null=True)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True)
 
     class Meta:
         verbose_name = _("coupon")
@@ -131,6 +132,11 @@ class Coupon(models.Model):
         indexes = [
             models.Index(fields=["member", "-id"], name="coupon_of_member"),
             models.Index(fields=["used_for"], name="coupon_in_use", condition=~Q(used_for="")),
+            models.Index(
+                fields=["valid_until"],
+                name="coupon_to_remind_of",
+                condition=Q(used_for="", reminded_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,16 +9,27 @@ from datetime import datetime
 from itertools import combinations
 
 from django.db import models
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from marketing.models import CouponTemplate, FullReductionOffer
+from marketing.models import (
+    CouponTemplate,
+    FlashSale,
+    FullReductionOffer,
+    GroupOffer,
+    MallItem,
+    Presale,
+)
 from marketing.pricing import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One promotion from ``starts_at`` until ``ends_at``. ``page``: the admin's URL name and id."""
+    """One promotion from ``starts_at`` until ``ends_at``. ``page``: the admin's URL name and id.
+
+    ``has_own_price``: its goods are bought through it, at another price than on their page.
+    """
 
     kind: str | Promise
     name: str
@@ -28,11 +39,13 @@ class Entry:
     page: tuple[str, int]
     stacking_group: str = ""
     exclusive: bool = False
+    has_own_price: bool = False
 
 
 class Clash(models.TextChoices):
     SAME_GROUP = "same_group", _("of one stacking group: only the better one applies")
     EXCLUSIVE = "exclusive", _("both are exclusive: only the better one applies")
+    SAME_GOODS = "same_goods", _("the same goods at two prices of their own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,8 @@ def _clash(first: Entry, second: Entry) -> Clash | None:
         return Clash.EXCLUSIVE
     if first.stacking_group and first.stacking_group == second.stacking_group:
         return Clash.SAME_GROUP
+    if first.has_own_price and second.has_own_price:
+        return Clash.SAME_GOODS
     return None
 
 
@@ -115,4 +130,76 @@ def _coupons(start: datetime, end: datetime) -> Iterable[Entry]:
         )
         for row in rows
         if row.claimable_from and row.claimable_until
+    ]
+
+
+@on_calendar
+def _flash_sales(start: datetime, end: datetime) -> Iterable[Entry]:
+    """One that was ended early was over then."""
+    rows = FlashSale.objects.filter(starts_at__lt=end, ends_at__gt=start).exclude(
+        ended_at__lte=F("starts_at")
+    )
+    return [
+        Entry(
+            kind=FlashSale._meta.verbose_name or "",
+            name=row.spoken_name,
+            starts_at=row.starts_at,
+            ends_at=row.ended_at or row.ends_at,
+            scope=Scope(sku_codes=frozenset(item.sku.code for item in row.items.all())),
+            page=("admin:marketing_flashsale_change", row.pk),
+            has_own_price=True,
+        )
+        for row in rows.prefetch_related("items__sku")
+        if row.ended_at is None or row.ended_at > start
+    ]
+
+
+@on_calendar
+def _group_offers(start: datetime, end: datetime) -> Iterable[Entry]:
+    rows = GroupOffer.objects.filter(opens_at__lt=end, ends_at__gt=start)
+    return [
+        Entry(
+            kind=GroupOffer._meta.verbose_name or "",
+            name=row.spoken_name,
+            starts_at=row.opens_at,
+            ends_at=row.ends_at,
+            scope=Scope(sku_codes=frozenset(price.sku.code for price in row.prices.all())),
+            page=("admin:marketing_groupoffer_change", row.pk),
+            has_own_price=True,
+        )
+        for row in rows.prefetch_related("prices__sku")
+    ]
+
+
+@on_calendar
+def _presales(start: datetime, end: datetime) -> Iterable[Entry]:
+    """From the first deposit to the last balance."""
+    rows = Presale.objects.filter(starts_at__lt=end, balance_due_at__gt=start, withdrawn_at=None)
+    return [
+        Entry(
+            kind=Presale._meta.verbose_name or "",
+            name=row.spoken_name,
+            starts_at=row.starts_at,
+            ends_at=row.balance_due_at,
+            scope=Scope(sku_codes=frozenset({row.sku.code})),
+            page=("admin:marketing_presale_change", row.pk),
+            has_own_price=True,
+        )
+        for row in rows.select_related("sku")
+    ]
+
+
+@on_calendar
+def _mall_items(start: datetime, end: datetime) -> Iterable[Entry]:
+    rows = MallItem.objects.filter(starts_at__lt=end, ends_at__gt=start, withdrawn_at=None)
+    return [
+        Entry(
+            kind=MallItem._meta.verbose_name or "",
+            name=str(row),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            scope=Scope(sku_codes=frozenset({row.sku.code})),
+            page=("admin:marketing_mallitem_change", row.pk),
+        )
+        for row in rows.select_related("sku__product")
     ]

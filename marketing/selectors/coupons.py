@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import NotFound
-from marketing.models import Coupon, CouponTemplate
+from marketing.models import Coupon, CouponMove, CouponTemplate
 from marketing.pricing import CouponOffer
 
 
@@ -42,6 +42,23 @@ def usable(member_id: int, *, at: datetime) -> QuerySet[Coupon]:
 def usable_coupons(member_id: int, *, at: datetime) -> tuple[CouponOffer, ...]:
     """As pricing takes them: one statement, however many."""
     return tuple(coupon.offer for coupon in usable(member_id, at=at))
+
+
+def to_remind_of(*, within: timedelta, at: datetime) -> QuerySet[Coupon]:
+    """Unused ones that are over ``within`` that time, but for those that never were good for
+    longer, of which nobody has been told."""
+    ending = Coupon.objects.filter(
+        used_for="", reminded_at=None, valid_until__gt=at, valid_until__lte=at + within
+    )
+    return ending.filter(valid_until__gt=F("issued_at") + within)
+
+
+def coupons_used_for(reference: str) -> list[str]:
+    """The ids of the coupons that the order has, or had before it gave them back."""
+    used = Coupon.objects.filter(
+        moves__kind=CouponMove.Kind.USED, moves__reference=reference
+    ).distinct()
+    return [str(public_id) for public_id in used.values_list("public_id", flat=True)]
 
 
 def templates_with_figures() -> QuerySet[CouponTemplate]:

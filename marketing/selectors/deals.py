@@ -37,3 +37,11 @@ def deal_of(
     if selector is None:
         raise UnknownDeal(kind=wanted.kind)
     return selector.deal_of(wanted, member_id=member_id, quantities=quantities, at=at)
+
+
+def deal_wanted_again(kind: str, reference: str, *, order: str) -> DealWanted:
+    """What an order that gave its deal back had asked for. In a group that is the team that it had
+    joined; the team of a leader who never paid is over, and another is opened."""
+    wanted = DealKind(kind)
+    team = group_buys.team_begun(order) if wanted == DealKind.GROUP_BUY else ""
+    return DealWanted(wanted, reference, team)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, Sum, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.formats import date_format
 
@@ -61,10 +61,14 @@ def deal_of(
 
 def flash_sales(*, at: datetime) -> QuerySet[FlashSale]:
     """Those that run and those of the next days, each with its items and what is left of them."""
-    shown = FlashSale.objects.filter(
-        ended_at=None, ends_at__gt=at, starts_at__lte=at + _AHEAD
-    ).order_by("starts_at", "pk")
-    return _with_items(shown)
+    return _with_items(_shown(at))
+
+
+def flash_sales_of(product: str, *, at: datetime) -> QuerySet[FlashSale]:
+    """Of them, those with offers of the product of this slug, and these offers alone."""
+    offers = items().filter(sku__product__slug=product)
+    theirs = _shown(at).filter(Exists(offers.filter(sale=OuterRef("pk"))))
+    return theirs.prefetch_related(Prefetch("items", offers))
 
 
 def sales() -> QuerySet[FlashSale]:
@@ -80,6 +84,11 @@ def items() -> QuerySet[FlashItem]:
 def sales_to_end(*, at: datetime) -> QuerySet[FlashSale]:
     """Whose time is over and whose pieces are not stock again yet."""
     return FlashSale.objects.filter(ended_at=None, ends_at__lte=at).order_by("ends_at", "pk")
+
+
+def _shown(at: datetime) -> QuerySet[FlashSale]:
+    ahead = FlashSale.objects.filter(ended_at=None, ends_at__gt=at, starts_at__lte=at + _AHEAD)
+    return ahead.order_by("starts_at", "pk")
 
 
 def _with_items(sales: QuerySet[FlashSale]) -> QuerySet[FlashSale]:

@@ -1,6 +1,6 @@
-"""What granting a coupon to a list of phones would do, row by row."""
+"""What granting a coupon to phones and tiers would do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import models
@@ -21,21 +21,35 @@ class GrantVerdict(models.TextChoices):
 class GrantRow:
     phone: str
     verdict: GrantVerdict
-    member_id: int | None = None
 
 
-def preview_grant(template: CouponTemplate, phones: Sequence[str]) -> list[GrantRow]:
-    """Two statements, however many phones; in their order, each once."""
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """``rows`` say it phone by phone, the figures for all members, those of tiers among them."""
+
+    rows: Sequence[GrantRow]
+    member_ids: Sequence[int]
+    have_theirs: int
+
+
+def preview_grant(
+    template: CouponTemplate, phones: Sequence[str], tier_ids: Collection[int] = ()
+) -> Grant:
+    """Three statements at most, however many; each member once, phones in their order."""
     known = members.members_with_phones(phones)
-    held = held_by_each(template.pk, known.values())
+    meant = dict.fromkeys(known[phone] for phone in phones if phone in known)
+    if tier_ids:
+        meant |= dict.fromkeys(members.members_in_tiers(tier_ids))
+    held = held_by_each(template.pk, meant)
+    full = {member for member in meant if held.get(member, 0) >= template.per_member_limit}
 
-    def row(phone: str) -> GrantRow:
-        member_id = known.get(phone)
-        if member_id is None:
-            return GrantRow(phone, GrantVerdict.NOBODY)
-        full = held.get(member_id, 0) >= template.per_member_limit
-        return GrantRow(
-            phone, GrantVerdict.HAS_THEIRS if full else GrantVerdict.GETS_ONE, member_id
-        )
+    def verdict(phone: str) -> GrantVerdict:
+        if phone not in known:
+            return GrantVerdict.NOBODY
+        return GrantVerdict.HAS_THEIRS if known[phone] in full else GrantVerdict.GETS_ONE
 
-    return [row(phone) for phone in dict.fromkeys(phones)]
+    return Grant(
+        rows=[GrantRow(phone, verdict(phone)) for phone in dict.fromkeys(phones)],
+        member_ids=[member for member in meant if member not in full],
+        have_theirs=len(full),
+    )

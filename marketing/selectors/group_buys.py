@@ -190,6 +190,12 @@ def team_of_order(number: str) -> GroupTeam:
     return found
 
 
+def team_begun(order_number: str) -> str:
+    """The share code of the team in which the order has or had its seat; "" if it never began."""
+    seats = GroupSeat.objects.filter(order_number=order_number, team__started_at__isnull=False)
+    return seats.values_list("team__number", flat=True).first() or ""
+
+
 def teams_of(member_id: int) -> QuerySet[GroupTeam]:
     """The teams in which the member has a seat, or had a paid one; the newest first."""
     own = GroupSeat.objects.filter(

@@ -49,7 +49,7 @@ def offer_for(
     return found
 
 
-def with_mine(offers: QuerySet[Offer], claims: Claims, member_id: int) -> QuerySet[Any]:
+def with_mine(offers: QuerySet[Offer], claims: Claims, member_id: int | None) -> QuerySet[Any]:
     """Each with ``mine``: the pieces that the member's orders hold of it."""
     held = claims._default_manager.filter(
         offer=OuterRef("pk"), member_id=member_id, given_back_at=None

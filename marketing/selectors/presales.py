@@ -38,10 +38,10 @@ def deal_of(
     )
 
 
-def presales_shown(*, member_id: int, at: datetime) -> QuerySet[Presale]:
+def presales_shown(*, member_id: int | None, at: datetime) -> QuerySet[Presale]:
     """Those that shoppers see, the next to end first: begun or ahead, until their balance is due.
 
-    Each with ``mine``, the pieces that the member has ordered.
+    Each with ``mine``, the pieces that the member has ordered; of somebody unknown, none.
     """
     shown = Presale.objects.filter(withdrawn_at=None, balance_due_at__gt=at)
     known = shown.select_related("sku__product").order_by("ends_at", "pk")

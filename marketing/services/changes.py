@@ -18,12 +18,20 @@ def save_logged(row: Row, fields: dict[str, Any], *, actor: Actor, at: datetime)
 
     The row is new, or locked by the caller. Raises ValidationError, for the form that asked.
     """
-    before = {} if row.pk is None else _shown(row)
+    before = {} if row.pk is None else shown(row)
     for name, value in fields.items():
         setattr(row, name, value)
     row.full_clean()
     row.save()
-    after = _shown(row)
+    log_change(row, before=before, after=shown(row), actor=actor, at=at)
+    return row
+
+
+def log_change(
+    row: Model, *, before: dict[str, Any], after: dict[str, Any], actor: Actor, at: datetime
+) -> None:
+    """Write down what of it is another value now. For what has rows of its own beside it, such
+    as prices, which the caller puts under a name."""
     changed = {name for name in after if before.get(name) != after[name]}
     PromotionChange.objects.create(
         kind=row._meta.label_lower,
@@ -33,13 +41,12 @@ def save_logged(row: Row, fields: dict[str, Any], *, actor: Actor, at: datetime)
         actor=str(actor),
         at=at,
     )
-    return row
 
 
 _ENCODER = DjangoJSONEncoder()
 
 
-def _shown(row: Model) -> dict[str, Any]:
+def shown(row: Model) -> dict[str, Any]:
     """As JSON keeps it: a row that was read and one that is written compare."""
     return {
         name: value

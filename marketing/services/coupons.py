@@ -1,7 +1,8 @@
 """Coupons: issued to members, used by an order, given back when it closes or is refunded."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -16,9 +17,13 @@ from marketing.errors import (
 )
 from marketing.models import Coupon, CouponSource, CouponTemplate
 from marketing.rules import COUPONS_RETURN
-from marketing.selectors.coupons import held_by_each
+from marketing.selectors.coupons import held_by_each, to_remind_of
 from marketing.services.changes import save_logged
 from marketing.services.scopes import require_scope
+from members.services import Told, notify_all
+
+_REMINDED_AT_ONCE = 500
+_WRITTEN_AT_ONCE = 2_000
 
 # What a member was promised with a coupon: fixed from the first one that is issued.
 TERMS = (
@@ -116,16 +121,50 @@ def _issue(
     template.issued_count += len(allowed)
     template.save(update_fields=["issued_count"])
     return Coupon.objects.bulk_create(
-        Coupon(
-            template=template,
-            member_id=member_id,
-            source=source,
-            valid_from=valid_from,
-            valid_until=valid_until,
-            issued_at=at,
-        )
-        for member_id in allowed
+        [
+            Coupon(
+                template=template,
+                member_id=member_id,
+                source=source,
+                valid_from=valid_from,
+                valid_until=valid_until,
+                issued_at=at,
+            )
+            for member_id in allowed
+        ],
+        batch_size=_WRITTEN_AT_ONCE,
     )
+
+
+@atomic
+def remind_of_coupons(*, within: timedelta, at: datetime) -> int:
+    """Tell members which of their coupons are soon over, each kind and end once; returns how many
+    coupons that were, up to 500. Coupons that an order is taking are left to the next time."""
+    due = to_remind_of(within=within, at=at).order_by("valid_until", "pk")
+    locked = due.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    coupons = list(locked.select_related("template")[:_REMINDED_AT_ONCE])
+    ending: dict[tuple[int, CouponTemplate, datetime], int] = Counter(
+        (coupon.member_id, coupon.template, coupon.valid_until) for coupon in coupons
+    )
+    notify_all(
+        [
+            Told(
+                member_id=member_id,
+                event="coupon.expiring",
+                reference=f"{template.public_id} {valid_until.isoformat()}",
+                facts={
+                    "name": template.name,
+                    "name_en": template.name_en,
+                    "count": count,
+                    "expires_at": valid_until.isoformat(),
+                },
+            )
+            for (member_id, template, valid_until), count in ending.items()
+        ],
+        at=at,
+    )
+    Coupon.objects.filter(pk__in=[coupon.pk for coupon in coupons]).update(reminded_at=at)
+    return len(coupons)
 
 
 # --- orders -------------------------------------------------------------------------------

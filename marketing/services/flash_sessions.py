@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from core.actor import Actor
 from core.db import atomic
 from marketing.errors import FlashQuotaChanged, FlashQuotaTaken, FlashSaleEnded
 from marketing.models import FlashItem, FlashSale, stock_quota
+from marketing.services.changes import log_change, save_logged, shown
 from products.selectors import quota_left
 from products.services import reduce_quota, release_stock, reserve_quota
 
@@ -66,17 +68,15 @@ def set_up_flash_sale(
             slice_size=terms.slice_size,
         )
         _reserve(item, terms.quota, actor=actor, at=at)
+    log_change(sale, before={}, after=shown(sale) | _quotas(sale), actor=actor, at=at)
     return sale
 
 
 @atomic
-def start_flash_sale(*, sale_id: int, at: datetime) -> FlashSale:
+def start_flash_sale(*, sale_id: int, actor: Actor, at: datetime) -> FlashSale:
     """Begin now what was to begin later. Raises FlashSaleEnded."""
     sale = _open_sale(sale_id, at)
-    if at < sale.starts_at:
-        sale.starts_at = at
-        sale.save(update_fields=["starts_at"])
-    return sale
+    return save_logged(sale, {"starts_at": at}, actor=actor, at=at) if at < sale.starts_at else sale
 
 
 @atomic
@@ -104,9 +104,10 @@ def change_flash_quota(
     item = FlashItem.objects.get(pk=item_id)
     if item.quota != expected_quota:
         raise FlashQuotaChanged(expected=expected_quota, quota=item.quota)
-    more = quota - item.quota
+    more, before = quota - item.quota, _quotas(item.sale)
     item.quota = quota
     item.save(update_fields=["quota"])
+    log_change(item.sale, before=before, after=_quotas(item.sale), actor=actor, at=at)
     if more > 0:
         _reserve(item, more, actor=actor, at=at)
     elif more < 0 and not reduce_quota(
@@ -114,6 +115,18 @@ def change_flash_quota(
     ):
         raise FlashQuotaTaken(left=quota_left(item.stock_quota))
     return item
+
+
+def _quotas(sale: FlashSale) -> dict[str, Any]:
+    """By SKU: how many pieces at how many fen each, and how many of them for one member."""
+    rows = FlashItem.objects.filter(sale=sale).order_by("sku__code")
+    terms = rows.values_list("sku__code", "quota", "price_amount", "per_member_limit")
+    return {
+        "items": {
+            code: {"quota": quota, "price_amount": price, "per_member_limit": limit}
+            for code, quota, price, limit in terms
+        }
+    }
 
 
 def _reserve(item: FlashItem, quantity: int, *, actor: Actor, at: datetime) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
+from core.actor import Actor
 from core.db import atomic
 from marketing.errors import NotOnGroupOffer, QuotaTooSmall
 from marketing.models import GroupOffer, GroupPrice, VirtualCompletion
+from marketing.services.changes import log_change, shown
 from products.selectors import skus_for_checkout
 
 
@@ -27,7 +29,12 @@ class GroupTerms(TypedDict):
 
 @atomic
 def set_up_group_offer(
-    *, product_id: int, prices: Mapping[str, int], **terms: Unpack[GroupTerms]
+    *,
+    product_id: int,
+    prices: Mapping[str, int],
+    actor: Actor,
+    at: datetime,
+    **terms: Unpack[GroupTerms],
 ) -> GroupOffer:
     """A new offer of a product: ``prices`` in fen by SKU code.
 
@@ -35,12 +42,18 @@ def set_up_group_offer(
     """
     offer = GroupOffer.objects.create(product_id=product_id, **terms)
     _write_prices(offer, prices)
+    log_change(offer, before={}, after=_as_set_up(offer), actor=actor, at=at)
     return offer
 
 
 @atomic
 def change_group_offer(
-    *, offer_id: int, prices: Mapping[str, int], **terms: Unpack[GroupTerms]
+    *,
+    offer_id: int,
+    prices: Mapping[str, int],
+    actor: Actor,
+    at: datetime,
+    **terms: Unpack[GroupTerms],
 ) -> GroupOffer:
     """Other terms and prices; open teams keep their size and deadline, placed orders their price.
 
@@ -50,11 +63,18 @@ def change_group_offer(
     quota = terms["quota"]
     if quota is not None and quota < offer.taken_quantity:
         raise QuotaTooSmall(taken=offer.taken_quantity)
+    before = _as_set_up(offer)
     for name, value in terms.items():
         setattr(offer, name, value)
     offer.save(update_fields=list(terms))
     _write_prices(offer, prices)
+    log_change(offer, before=before, after=_as_set_up(offer), actor=actor, at=at)
     return offer
+
+
+def _as_set_up(offer: GroupOffer) -> dict[str, Any]:
+    prices = offer.prices.order_by("sku__code").values_list("sku__code", "price_amount")
+    return shown(offer) | {"prices": dict(prices)}
 
 
 def _write_prices(offer: GroupOffer, prices: Mapping[str, int]) -> None:

@@ -50,6 +50,7 @@ KINDS = {
     "points_expired": _("points expired"),
     "stored_value_credit": _("stored value bought"),
     "stored_value_expired": _("stored value expired"),
+    "top_up": _("topped up"),
     "card_bound": _("card bound"),
 }
 UNITS = {"POINTS": _("points")}

@@ -51,6 +51,12 @@ def member_with_phone(phone: str) -> Member | None:
     return Member.objects.filter(phone=phone, is_active=True).first()
 
 
+def members_in_tiers(tier_ids: Collection[int]) -> list[int]:
+    """The active ones, by id."""
+    members = Member.objects.filter(tier_id__in=tier_ids, is_active=True).order_by("pk")
+    return list(members.values_list("pk", flat=True))
+
+
 def members_with_phones(phones: Collection[str]) -> dict[str, int]:
     """The ids of the active members among these phones; one statement."""
     found = Member.objects.filter(phone__in=phones, is_active=True)

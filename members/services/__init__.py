@@ -5,7 +5,7 @@ from members.services.adjustments import adjust_balance, approve_adjustment, ref
 from members.services.cards import IssuedCard, bind_card, issue_cards, void_cards
 from members.services.earning import accrue, take_back
 from members.services.expiry import expire_lots, remind_of_expiry
-from members.services.freezing import freeze_wallet, unfreeze_wallet
+from members.services.freezing import freeze_wallet, require_not_frozen, unfreeze_wallet
 from members.services.notices import Told, notify, notify_all, read_notices
 from members.services.open_member import open_member
 from members.services.passwords import set_password
@@ -30,7 +30,7 @@ from members.services.stored_value import (
 from members.services.sync_roles import sync_roles
 from members.services.tiers import review_tiers
 from members.services.tokens import issue_token, sign_out, sign_out_everywhere
-from members.services.wallet import grant_balance, hold_balance, open_wallet
+from members.services.wallet import credit_balance, grant_balance, hold_balance, open_wallet
 from members.services.wechat import (
     link_wechat,
     sign_in_with_wechat,
@@ -52,6 +52,7 @@ __all__ = [
     "capture_stored_value",
     "change_address",
     "change_nickname",
+    "credit_balance",
     "credit_stored_value",
     "disable_member",
     "enable_member",
@@ -77,6 +78,7 @@ __all__ = [
     "remind_of_expiry",
     "remove_address",
     "request_sign_in_code",
+    "require_not_frozen",
     "review_tiers",
     "set_password",
     "sign_in_with_code",

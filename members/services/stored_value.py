@@ -11,6 +11,7 @@ from members.services import lots
 def credit_stored_value(
     *,
     key: str,
+    kind: str = "stored_value_credit",
     member_id: int,
     amount: int,
     from_account_id: int,
@@ -30,7 +31,7 @@ def credit_stored_value(
         source=source,
         from_account_id=from_account_id,
         key=key,
-        kind="stored_value_credit",
+        kind=kind,
         reference=reference,
         expires_at=expires_at,
         at=at,

@@ -48,6 +48,34 @@ def grant_balance(
 
 
 @atomic
+def credit_balance(
+    *,
+    key: str,
+    kind: str,
+    member_id: int,
+    amount: int,
+    from_account_id: int,
+    reference: str,
+    at: datetime,
+) -> int:
+    """Put money that a member has brought on the balance; the entry's id. Once per key.
+
+    ``from_account_id`` is where the money is until then.
+    """
+    entry = ledger.post_entry(
+        key=key,
+        kind=kind,
+        reference=reference,
+        legs=[
+            Leg(from_account_id, -amount),
+            Leg(selectors.balance_account_id(member_id), amount),
+        ],
+        at=at,
+    )
+    return entry.pk
+
+
+@atomic
 def hold_balance(*, key: str, member_id: int, amount: int, reference: str, at: datetime) -> int:
     """Set balance aside for a payment; the hold's id. A repeated key gives the first hold again.
 

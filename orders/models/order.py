@@ -306,6 +306,10 @@ class Order(GuardedStatus):
     def revive(self) -> None:
         """Paid late, and everything could be taken again."""
 
+    @transition(status, **_table(lifecycle.REOPEN))
+    def reopen(self) -> None:
+        """Its deposit was paid late, and everything could be taken again: the rest is due."""
+
     @transition(status, **_table(lifecycle.FORFEIT))
     def forfeit(self) -> None:
         """The balance window is over: the deposit stays with the shop."""

@@ -81,6 +81,9 @@ from orders.services.refund import (
 from orders.services.reserve_again import (
     reserve_again,
 )
+from orders.services.revive import (
+    reclaim_order,
+)
 from orders.services.timeline import (
     record,
 )
@@ -120,6 +123,7 @@ __all__ = [
     "quote_order",
     "receive_order",
     "receive_orders",
+    "reclaim_order",
     "record",
     "record_delivery",
     "record_dispatch",

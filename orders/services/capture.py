@@ -6,8 +6,16 @@ from core.db import atomic
 from core.events import publish
 from marketing.services import note_deal_paid
 from orders.errors import InstalmentNotPayable
-from orders.events import OrderFulfilling, OrderPaid
-from orders.lifecycle import FULFIL, PAY, InstalmentStatus
+from orders.events import OrderFulfilling, OrderPaid, OrderRevived
+from orders.lifecycle import (
+    FULFIL,
+    PAY,
+    REOPEN,
+    REVIVE,
+    InstalmentStatus,
+    OrderStatus,
+    everything_captured,
+)
 from orders.models import Order, OrderLine
 from orders.selectors import locked_order, next_instalment
 from orders.services.stock import reserve_or_block
@@ -27,7 +35,8 @@ def capture_instalment(
     """Book an instalment as paid; the order is paid with its last one, and goes on if it may.
 
     After an earlier one the clock of the next starts. Whose deal takes stock when all is paid
-    gets it now; where there is too little, the order is paid all the same and waits.
+    gets it now; where there is too little, the order is paid all the same and waits. A closed
+    order that ``reclaim_order`` has had all again for is open with it.
 
     Called by payments in the transaction that books the money. ``earned`` is what it paid of each
     line in money, by the line's number. An instalment that is not pending raises
@@ -43,11 +52,15 @@ def capture_instalment(
     instalment.save(update_fields=["status", "captured_at", "attempt_open"])
     if earned:
         _count_earning(order, earned)
-    complete = refusal(order, PAY) is None
+    complete = everything_captured(order) is None
+    if order.status == OrderStatus.CLOSED:
+        move(order, REVIVE if complete else REOPEN, actor=actor, at=at)
+        publish(OrderRevived(order_id=order.pk, number=order.number, at=at))
+    elif complete:
+        move(order, PAY, actor=actor, at=at)
     if order.deal_kind:
         note_deal_paid(kind=order.deal_kind, reference=order.number, complete=complete, at=at)
     if complete:
-        move(order, PAY, actor=actor, at=at)
         publish(OrderPaid(order_id=order.pk, number=order.number, at=at))
         if order.awaits_stock:
             reserve_or_block(order, actor=actor, at=at)

@@ -20,6 +20,7 @@ from products.rules import Rate
 
 if TYPE_CHECKING:
     from members.models import Address
+    from orders.models import Order
     from products.models import Sku
 
 
@@ -69,10 +70,25 @@ def quote_order(
     skus = _skus(wanted, items)
     address = members.address_of(member_id=member_id, public_id=address_id)
     rates = _rates(skus, address.region_code)
-    basket = [_basket_line(skus[code], quantity) for code, quantity in wanted.items()]
     context = _context(agreed, member_id=member_id, rates=rates, coupons=coupons, at=at)
-    quote = price(basket, context)
+    quote = price(_basket(skus, wanted), context)
     return Checkout(tuple(skus[code] for code in wanted), address, quote, agreed)
+
+
+def requote_order(
+    order: "Order", *, deal: DealWanted | None, coupons: Sequence[str], at: datetime
+) -> tuple[Quote, Deal | None]:
+    """What the order's own goods would cost now, where it was to go, and under which deal.
+
+    Raises what ``quote_order`` raises.
+    """
+    wanted = {line.sku.code: line.quantity for line in order.lines.select_related("sku")}
+    who = order.member_id
+    agreed = deal_of(deal, member_id=who, quantities=wanted, at=at) if deal else None
+    skus = _skus(wanted, items=())
+    rates = _rates(skus, order.region_code)
+    context = _context(agreed, member_id=who, rates=rates, coupons=coupons, at=at)
+    return price(_basket(skus, wanted), context), agreed
 
 
 def _skus(wanted: Mapping[str, int], items: Sequence[Item]) -> dict[str, "Sku"]:
@@ -94,6 +110,10 @@ def _rates(skus: Mapping[str, "Sku"], region_code: str) -> Mapping[int, Rate]:
 
 def _template(sku: "Sku") -> int:
     return sku.product.freight_template_id or 0
+
+
+def _basket(skus: Mapping[str, "Sku"], wanted: Mapping[str, int]) -> list[BasketLine]:
+    return [_basket_line(skus[code], quantity) for code, quantity in wanted.items()]
 
 
 def _basket_line(sku: "Sku", quantity: int) -> BasketLine:

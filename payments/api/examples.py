@@ -90,3 +90,14 @@ METHODS = {
     ],
 }
 CANCEL = {"reason": "Bought the wrong size"}
+TOP_UP = {"amount": {"amount": 20000, "currency": "CNY"}, "purpose": "balance"}
+TOPPED_UP = {
+    "number": "T26111112000079385500",
+    "purpose": "balance",
+    "amount": {"amount": 20000, "currency": "CNY"},
+    "status": "created",
+    "created_at": "2026-11-11T04:00:00Z",
+    "due_at": "2026-11-11T04:30:00Z",
+    "paid_at": None,
+    "closed_at": None,
+}

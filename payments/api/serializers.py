@@ -3,12 +3,20 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from core.api.fields import MoneyField
+from core.api.fields import MoneyField, MoneySerializer
 from core.api.schema import answered, asked
 from payments import channels
 from payments.api import examples
 from payments.lifecycle import AttemptStatus
-from payments.models import Attempt, Refund, RefundLeg, RefundLine, Tender
+from payments.models import (
+    Attempt,
+    Refund,
+    RefundLeg,
+    RefundLine,
+    Tender,
+    TopUp,
+    TopUpPurpose,
+)
 from payments.services import Option, Way
 
 
@@ -210,3 +218,27 @@ class CancelSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(
         max_length=200, required=False, allow_blank=True, default="cancelled by the member"
     )
+
+
+@extend_schema_serializer(examples=[asked(examples.TOP_UP)])
+class CreateTopUpSerializer(serializers.Serializer[Any]):
+    amount = MoneySerializer()
+    purpose = serializers.ChoiceField(choices=TopUpPurpose.choices, default=TopUpPurpose.BALANCE)
+
+
+@extend_schema_serializer(examples=[answered(examples.TOPPED_UP)])
+class TopUpSerializer(serializers.ModelSerializer[TopUp]):
+    amount = MoneyField()
+
+    class Meta:
+        model = TopUp
+        fields = (
+            "number",
+            "purpose",
+            "amount",
+            "status",
+            "created_at",
+            "due_at",
+            "paid_at",
+            "closed_at",
+        )

@@ -3,6 +3,7 @@ from payments.models.cell import Cell
 from payments.models.channel import PaymentChannel
 from payments.models.provider import Notification, ProviderPayment
 from payments.models.refund import Refund, RefundBlock, RefundLeg, RefundLine
+from payments.models.top_up import TopUp, TopUpEvent, TopUpPurpose
 
 __all__ = [
     "Attempt",
@@ -15,4 +16,7 @@ __all__ = [
     "RefundLeg",
     "RefundLine",
     "Tender",
+    "TopUp",
+    "TopUpEvent",
+    "TopUpPurpose",
 ]

@@ -11,7 +11,7 @@ from payments.lifecycle import OPEN_ATTEMPTS, AttemptStatus, TenderStatus
 
 
 class Attempt(models.Model):
-    """One press on "Pay" for one instalment: what is asked of whom, until when.
+    """One press on "Pay" for one instalment or top-up: what is asked of whom, until when.
 
     ``amount`` is the whole, in money; ``channel`` is whom it waits for: the provider of its
     external tender, or where there is none, the last of the internal ones.
@@ -21,9 +21,17 @@ class Attempt(models.Model):
 
     instalment = models.ForeignKey(
         "orders.Instalment",
+        null=True,
         verbose_name=_("instalment"),
         on_delete=models.PROTECT,
         related_name="+",
+    )
+    top_up = models.ForeignKey(
+        "payments.TopUp",
+        null=True,
+        verbose_name=_("top-up"),
+        on_delete=models.PROTECT,
+        related_name="attempts",
     )
     channel = models.CharField(_("channel"), max_length=20)
     product = models.CharField(_("product"), max_length=20)
@@ -49,7 +57,7 @@ class Attempt(models.Model):
     next_query_at = models.DateTimeField(null=True)
     close_tries = models.PositiveSmallIntegerField(default=0)
     next_close_at = models.DateTimeField(null=True)
-    # By whom and why the order is closed with this attempt; nobody where only the attempt ends.
+    # By whom and why what it pays is closed with it; nobody where only the attempt ends.
     close_reason = models.CharField(max_length=200, blank=True)
     close_actor = models.CharField(max_length=60, blank=True)
 
@@ -63,6 +71,16 @@ class Attempt(models.Model):
                 fields=["instalment"],
                 condition=Q(status__in=OPEN_ATTEMPTS),
                 name="attempt_one_open_per_instalment",
+            ),
+            models.UniqueConstraint(
+                fields=["top_up"],
+                condition=Q(status__in=OPEN_ATTEMPTS),
+                name="attempt_one_open_per_top_up",
+            ),
+            models.CheckConstraint(
+                name="attempt_pays_one_thing",
+                condition=Q(instalment__isnull=False, top_up=None)
+                | Q(instalment=None, top_up__isnull=False),
             ),
             models.CheckConstraint(name="attempt_amount", condition=Q(amount__gte=0)),
             models.CheckConstraint(
@@ -98,6 +116,7 @@ class Attempt(models.Model):
                 name="attempt_identity",
                 fields=[
                     "instalment",
+                    "top_up",
                     "channel",
                     "product",
                     "out_trade_no",

@@ -14,12 +14,23 @@ class Refund(models.Model):
     arrived; one of goods that cost nothing is done at once.
 
     A return of a payment has nothing to do with the order's goods or state: the money
-    came too late, twice, or in another amount.
+    came too late, twice, or in another amount. A top-up knows no other.
     """
 
     number = models.CharField(_("number"), max_length=32, unique=True)
     order = models.ForeignKey(
-        "orders.Order", verbose_name=_("order"), on_delete=models.PROTECT, related_name="+"
+        "orders.Order",
+        null=True,
+        verbose_name=_("order"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    top_up = models.ForeignKey(
+        "payments.TopUp",
+        null=True,
+        verbose_name=_("top-up"),
+        on_delete=models.PROTECT,
+        related_name="refunds",
     )
     kind = models.CharField(_("kind"), max_length=20, choices=RefundKind)
     amount = models.BigIntegerField(_("amount"))
@@ -41,12 +52,17 @@ class Refund(models.Model):
             ("reroute_refund", _("Can pay a stuck refund to the member's balance")),
         ]
         constraints = [
-            models.CheckConstraint(name="refund_amount", condition=Q(amount__gte=0, points__gte=0))
+            models.CheckConstraint(name="refund_amount", condition=Q(amount__gte=0, points__gte=0)),
+            models.CheckConstraint(
+                name="refund_belongs_to_one_thing",
+                condition=Q(order__isnull=False, top_up=None)
+                | Q(order=None, top_up__isnull=False, kind=RefundKind.RETURN_OF_PAYMENT),
+            ),
         ]
         triggers = [
             pgtrigger.ReadOnly(
                 name="refund_identity",
-                fields=["number", "order", "kind", "amount", "points", "destination"],
+                fields=["number", "order", "top_up", "kind", "amount", "points", "destination"],
             ),
             pgtrigger.Protect(name="refund_is_kept", operation=pgtrigger.Delete),
         ]

@@ -18,6 +18,7 @@ from payments.services.channels import (
 )
 from payments.services.close import (
     close_attempt,
+    close_top_up,
     close_unpaid_order,
     forfeit_unpaid_balance,
     resume_closing,
@@ -34,6 +35,12 @@ from payments.services.leases import (
 )
 from payments.services.notifications import (
     receive_notification,
+)
+from payments.services.payables import (
+    Payable,
+    PayableOrder,
+    PayableTopUp,
+    payable_of,
 )
 from payments.services.presale import (
     refund_presale,
@@ -59,11 +66,19 @@ from payments.services.refund_result import (
 from payments.services.start import (
     capture_free_order,
     start_payment,
+    start_top_up_payment,
+)
+from payments.services.top_up import (
+    close_top_ups,
+    create_top_up,
 )
 from payments.services.ways import Option, Way, choice_of
 
 __all__ = [
     "Option",
+    "Payable",
+    "PayableOrder",
+    "PayableTopUp",
     "Way",
     "advance_leg",
     "apply_refund_result",
@@ -72,7 +87,10 @@ __all__ = [
     "change_price",
     "choice_of",
     "close_attempt",
+    "close_top_up",
+    "close_top_ups",
     "close_unpaid_order",
+    "create_top_up",
     "forfeit_unpaid_balance",
     "lease_closings",
     "lease_queries",
@@ -80,6 +98,7 @@ __all__ = [
     "leave_group",
     "lift_refund_block",
     "list_channels",
+    "payable_of",
     "place_refund_block",
     "probe_channel",
     "query_attempt",
@@ -94,5 +113,6 @@ __all__ = [
     "resume_closing",
     "set_credentials",
     "start_payment",
+    "start_top_up_payment",
     "switch_channel",
 ]

@@ -1,7 +1,7 @@
 """What payments book, and where: which account gives, which takes.
 
 Money that a provider owes us stands on ``channel_clearing`` (negative: an asset).
-Against it stand the funds of orders, payments that must go back, and suspense.
+Against it stand the funds of what was paid, payments that must go back, and suspense.
 """
 
 from datetime import datetime
@@ -12,11 +12,12 @@ from payments import channels
 from payments.channels.base import Payment
 from payments.lifecycle import Disposition
 from payments.models import ProviderPayment, RefundLeg
+from payments.services.payables import Payable
 
-ORDER_FUNDS, LATE_PAYMENTS, SUSPENSE = "order_funds", "late_payments", "suspense"
+LATE_PAYMENTS, SUSPENSE = "late_payments", "suspense"
 
+# What could not be taken stands apart.
 _HELD_ON = {
-    Disposition.CAPTURED: ORDER_FUNDS,
     Disposition.LATE: LATE_PAYMENTS,
     Disposition.DUPLICATE: LATE_PAYMENTS,
     Disposition.SUSPENSE: SUSPENSE,
@@ -24,21 +25,21 @@ _HELD_ON = {
 }
 
 
-def order_funds_id() -> int:
-    return ledger.open_account(kind=ORDER_FUNDS).pk
+def funds_id(payable: Payable) -> int:
+    return ledger.open_account(kind=payable.FUNDS).pk
 
 
 def book_receipt(
-    payment: Payment, disposition: Disposition, *, channel: str, order_number: str, at: datetime
+    payable: Payable, payment: Payment, disposition: Disposition, *, channel: str, at: datetime
 ) -> int:
     """Book money that reached us at a provider; the entry's id."""
     entry = ledger.post_entry(
         key=f"receipt:{channel}:{payment.transaction_id}:{disposition}",
         kind=f"payment_{disposition}",
-        reference=order_number,
+        reference=payable.number,
         legs=[
             Leg(_clearing_id(channel, payment.currency), -payment.amount),
-            Leg(_held_on_id(disposition, payment.currency), payment.amount),
+            Leg(_held_on_id(payable, disposition, payment.currency), payment.amount),
         ],
         at=at,
     )
@@ -55,18 +56,18 @@ def take_back_suspense(received: ProviderPayment, *, at: datetime) -> None:
     )
 
 
-def book_refund(leg: RefundLeg, *, order_number: str, payer_id: int, at: datetime) -> int:
+def book_refund(payable: Payable, leg: RefundLeg, *, at: datetime) -> int:
     """Book a leg that has succeeded; the entry's id. Raises nothing of the balance's: it grows."""
     key = f"refund:{leg.out_refund_no}"
     if channels.is_internal(leg.method):
         return channels.INTERNAL[leg.method].refund(
             key=key,
-            payer_id=payer_id,
+            payer_id=payable.member_id,
             amount=leg.amount,
             points=leg.points,
             hold_id=leg.tender.hold_id if leg.tender else None,
-            from_account_id=_from_id(leg),
-            reference=order_number,
+            from_account_id=_from_id(payable, leg),
+            reference=payable.number,
             at=at,
         )
     received = leg.payment
@@ -74,9 +75,9 @@ def book_refund(leg: RefundLeg, *, order_number: str, payer_id: int, at: datetim
     entry = ledger.post_entry(
         key=key,
         kind="refund",
-        reference=order_number,
+        reference=payable.number,
         legs=[
-            Leg(_from_id(leg), -leg.amount),
+            Leg(_from_id(payable, leg), -leg.amount),
             Leg(_clearing_id(received.channel, received.currency), leg.amount),
         ],
         at=at,
@@ -84,16 +85,16 @@ def book_refund(leg: RefundLeg, *, order_number: str, payer_id: int, at: datetim
     return entry.pk
 
 
-def _from_id(leg: RefundLeg) -> int:
-    """What was captured is the order's; a payment that could not be taken stands apart."""
+def _from_id(payable: Payable, leg: RefundLeg) -> int:
     if leg.payment is None:
-        return order_funds_id()
-    return _held_on_id(Disposition(leg.payment.disposition), leg.payment.currency)
+        return funds_id(payable)
+    return _held_on_id(payable, Disposition(leg.payment.disposition), leg.payment.currency)
 
 
 def _clearing_id(channel: str, currency: str) -> int:
     return ledger.open_account(kind="channel_clearing", owner=channel, unit=currency).pk
 
 
-def _held_on_id(disposition: Disposition, currency: str) -> int:
-    return ledger.open_account(kind=_HELD_ON[disposition], unit=currency).pk
+def _held_on_id(payable: Payable, disposition: Disposition, currency: str) -> int:
+    kind = _HELD_ON.get(disposition, payable.FUNDS)
+    return ledger.open_account(kind=kind, unit=currency).pk

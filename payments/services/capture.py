@@ -1,6 +1,5 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -8,9 +7,6 @@ from core.actor import Actor
 from core.db import atomic
 from core.events import publish
 from core.incidents import raise_incident, resolve_incident
-from orders import services as orders
-from orders.lifecycle import InstalmentStatus
-from orders.selectors import lock_order
 from payments import selectors
 from payments.channels.base import Payment
 from payments.errors import UnknownPayment
@@ -24,11 +20,10 @@ from payments.services.attempts import (
     hold_again,
 )
 from payments.services.bookings import book_receipt, take_back_suspense
-from payments.services.legs import Part, create_refund
+from payments.services.legs import Part, create_refund, next_refund_number
+from payments.services.payables import Payable, lock_payable
+from payments.services.revive import revive
 from payments.state_machine import move
-
-if TYPE_CHECKING:
-    from orders.models import Order
 
 
 @atomic
@@ -37,16 +32,16 @@ def capture_payment(
 ) -> ProviderPayment:
     """Book money that reached us at a provider: the one door for notifications and queries.
 
-    It pays its instalment where it can. Money that comes too late, twice or in another
+    It pays what its attempt is for where it can. Money that comes too late, twice or in another
     amount is booked as such and goes back. The same transaction again changes nothing.
     ``confirmed``: we asked, rather than were told; only then is another amount believed.
 
     Raises UnknownPayment for a number that is not ours.
     """
-    order = lock_order(order_id_of(payment, channel=channel))
+    payable = lock_paid(payment, channel=channel)
     attempt = selectors.attempt_numbered(payment.out_trade_no, channel=channel)
     assert attempt is not None  # noqa: S101  (none is ever deleted)
-    case = _Case(order, attempt, payment, confirmed, at)
+    case = _Case(payable, attempt, payment, confirmed, at)
     known = selectors.provider_payment(channel, payment.transaction_id)
     if known is None:
         received = case.record()
@@ -58,23 +53,25 @@ def capture_payment(
     return received
 
 
-def order_id_of(payment: Payment, *, channel: str) -> int:
-    """The order that a payment is for. Raises UnknownPayment."""
-    order_id = selectors.order_id_paid_by(payment.out_trade_no, channel=channel)
-    if order_id is None:
+def lock_paid(payment: Payment, *, channel: str) -> Payable:
+    """What a payment is for, under its lock. Raises UnknownPayment."""
+    attempt = selectors.attempt_numbered(payment.out_trade_no, channel=channel)
+    if attempt is None:
         raise UnknownPayment(number=payment.out_trade_no)
-    return order_id
+    return lock_payable(attempt)
 
 
 @dataclass(slots=True)
 class _Case:
-    """One payment that came in, judged under the order's lock."""
+    """One payment that came in, judged under the lock of what it is for."""
 
-    order: "Order"
+    payable: Payable
     attempt: Attempt
     payment: Payment
     confirmed: bool
     at: datetime
+    # Of a closed order that would have been reopened: the code of what stood in the way.
+    stays_closed: str = field(default="", init=False)
 
     @property
     def channel(self) -> str:
@@ -89,22 +86,25 @@ class _Case:
         return f"payment:{self.payment.out_trade_no}"
 
     def judge(self) -> Disposition:
-        instalment = self.attempt.instalment
         asked = (self.attempt.external_amount, settings.CURRENCY)
         if (self.payment.amount, self.payment.currency) != asked:
             return Disposition.MISMATCHED if self.confirmed else Disposition.SUSPENSE
-        if instalment.status == InstalmentStatus.CAPTURED:
+        if self.payable.is_paid(self.attempt):
             return Disposition.DUPLICATE
-        # An attempt that ended here was paid there: take it while nobody else is paying.
-        takes = self.attempt.is_open or not instalment.attempt_open
-        if instalment.status == InstalmentStatus.PENDING and takes and self._holds():
+        if self.payable.takes(self.attempt) and self._holds():
+            return Disposition.CAPTURED
+        if self.payable.may_reopen(self.attempt) and self._revives():
             return Disposition.CAPTURED
         return Disposition.LATE
 
     def _holds(self) -> bool:
         """No part of a payment is ever captured without the others: what was given back is held
         again, or the money goes back."""
-        return self.attempt.is_open or hold_again(self.order, self.attempt, at=self.at)
+        return self.attempt.is_open or hold_again(self.payable, self.attempt, at=self.at)
+
+    def _revives(self) -> bool:
+        self.stays_closed = revive(self.payable, self.attempt, actor=self.actor, at=self.at)
+        return not self.stays_closed
 
     def record(self) -> ProviderPayment:
         disposition = self.judge()
@@ -139,17 +139,13 @@ class _Case:
 
     def _book(self, disposition: Disposition) -> int:
         return book_receipt(
-            self.payment,
-            disposition,
-            channel=self.channel,
-            order_number=self.order.number,
-            at=self.at,
+            self.payable, self.payment, disposition, channel=self.channel, at=self.at
         )
 
     def follow(self, received: ProviderPayment) -> None:
         if received.disposition == Disposition.CAPTURED:
             complete_attempt(
-                self.order,
+                self.payable,
                 self.attempt,
                 receipt_id=received.entry_id,
                 actor=self.actor,
@@ -167,11 +163,11 @@ class _Case:
             self._report_mismatch()
             if self.attempt.is_open:  # its number is used up at the provider
                 end_attempt(
-                    self.order, self.attempt, AttemptStatus.CLOSED, actor=self.actor, at=self.at
+                    self.payable, self.attempt, AttemptStatus.CLOSED, actor=self.actor, at=self.at
                 )
         refund = create_refund(
-            self.order,
-            number=selectors.next_refund_number(self.order),
+            self.payable,
+            number=next_refund_number(self.payable),
             kind=RefundKind.RETURN_OF_PAYMENT,
             parts=[Part(received.channel, received.amount, payment=received)],
             reason=received.get_disposition_display(),
@@ -181,18 +177,19 @@ class _Case:
         self._tell(received)
         publish(
             PaymentReturned(
-                order_id=self.order.pk,
-                number=self.order.number,
+                order_id=refund.order_id,
+                number=self.payable.number,
                 refund=refund.number,
                 disposition=received.disposition,
                 amount=received.amount,
+                reason=self.stays_closed,
                 at=self.at,
             )
         )
 
     def _report_mismatch(self) -> None:
         facts = {
-            "order": self.order.number,
+            self.payable.KIND: self.payable.number,
             "asked": self.attempt.external_amount,
             "received": self.payment.amount,
             "currency": self.payment.currency,
@@ -201,10 +198,8 @@ class _Case:
         raise_incident("payment_mismatch", self.subject, facts=facts, at=self.at)
 
     def _tell(self, received: ProviderPayment) -> None:
-        orders.record(
-            order_id=self.order.pk,
-            kind=f"payment.{received.disposition}",
-            facts={"payment": self.payment.out_trade_no, "amount": received.amount},
-            actor=self.actor,
-            at=self.at,
-        )
+        facts = {"payment": self.payment.out_trade_no, "amount": received.amount}
+        if self.stays_closed:
+            facts |= {"reason": self.stays_closed}
+        kind = f"payment.{received.disposition}"
+        self.payable.record(kind=kind, facts=facts, actor=self.actor, at=self.at)

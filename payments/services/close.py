@@ -13,10 +13,8 @@ from core.actor import Actor
 from core.clock import to_provider_time
 from core.db import atomic
 from core.incidents import raise_incident
-from orders import services as orders
-from orders.lifecycle import CLOSE, FORFEIT, OrderStatus, Transition
-from orders.selectors import lock_order, locked_order
-from orders.state_machine import refusal, refused
+from orders.lifecycle import CLOSE, FORFEIT, Transition
+from orders.selectors import locked_order
 from payments import selectors
 from payments.channels.base import Closed, Payment, Trade, TradeState, Unknown
 from payments.errors import ChannelNotReady, PaymentAlreadyMade, PaymentUnsettled
@@ -31,15 +29,16 @@ from payments.schedules import (
 from payments.services.attempts import ask_again, end_attempt
 from payments.services.capture import capture_payment
 from payments.services.gateway import gateway_of
+from payments.services.payables import (
+    Payable,
+    PayableOrder,
+    lock_payable,
+    lock_top_up,
+    payable_of,
+    require_endable,
+)
+from payments.services.timeouts import TIMEOUT_RULES
 from payments.state_machine import move
-
-PAYMENT_TIMEOUT_REASON = "payment timeout"
-PAYMENT_TIMEOUT_RULE = Actor.rule("payment_timeout")
-BALANCE_TIMEOUT_REASON = "balance timeout"
-BALANCE_TIMEOUT_RULE = Actor.rule("balance_timeout")
-_TIMEOUTS = {str(PAYMENT_TIMEOUT_RULE), str(BALANCE_TIMEOUT_RULE)}
-
-_ENDINGS = {CLOSE.name: orders.close_order, FORFEIT.name: orders.forfeit_order}
 
 
 class Standing(StrEnum):
@@ -84,13 +83,25 @@ def _end_order(
     at: datetime,
     version: int | None,
 ) -> None:
-    attempt = _begin(ending, order_id=order_id, reason=reason, actor=actor, at=at, version=version)
+    attempt = _begin_order(
+        ending, order_id=order_id, reason=reason, actor=actor, at=at, version=version
+    )
+    if attempt is not None:
+        end_at_provider(attempt, at=at)
+
+
+def close_top_up(*, top_up_id: int, reason: str, actor: Actor, at: datetime) -> None:
+    """Close a top-up that is not paid, in the same steps.
+
+    Raises PaymentAlreadyMade and PaymentUnsettled as above, TopUpNotOpen for one that has ended.
+    """
+    attempt = _begin_top_up(top_up_id=top_up_id, reason=reason, actor=actor, at=at)
     if attempt is not None:
         end_at_provider(attempt, at=at)
 
 
 def close_attempt(*, attempt: Attempt, at: datetime) -> None:
-    """End an open attempt so that another can follow; the order stays open.
+    """End an open attempt so that another can follow; what it pays stays open.
 
     Raises PaymentAlreadyMade and PaymentUnsettled as above.
     """
@@ -102,15 +113,10 @@ def close_attempt(*, attempt: Attempt, at: datetime) -> None:
 def resume_closing(*, attempt_id: int, at: datetime) -> None:
     """The sweep's step: close what is overdue, and go on with what was being closed."""
     attempt = selectors.attempt(attempt_id)
-    order = attempt.instalment.order
-    if order.is_overdue(at) and order.is_deposit_paid:
-        forfeit_unpaid_balance(
-            order_id=order.pk, reason=BALANCE_TIMEOUT_REASON, actor=BALANCE_TIMEOUT_RULE, at=at
-        )
-    elif order.is_overdue(at):
-        close_unpaid_order(
-            order_id=order.pk, reason=PAYMENT_TIMEOUT_REASON, actor=PAYMENT_TIMEOUT_RULE, at=at
-        )
+    if payable_of(attempt).timeout(at=at):
+        marked = _mark_overdue(attempt_id=attempt_id, at=at)
+        if marked is not None:
+            end_at_provider(marked, at=at)
     elif attempt.status == AttemptStatus.CLOSING:
         end_at_provider(attempt, at=at)
 
@@ -121,7 +127,7 @@ def end_at_provider(attempt: Attempt, *, at: datetime) -> None:
     if payment is not None:
         capture_payment(channel=attempt.channel, payment=payment, confirmed=True, at=at)
     ended = _conclude(attempt_id=attempt.pk, standing=standing, at=at)
-    facts = {"payment": attempt.out_trade_no, "number": ended.instalment.order.number}
+    facts = {"payment": attempt.out_trade_no, "number": payable_of(ended).number}
     if ended.status == AttemptStatus.CAPTURED:
         raise PaymentAlreadyMade(**facts)
     if ended.is_open:
@@ -132,7 +138,7 @@ def end_at_provider(attempt: Attempt, *, at: datetime) -> None:
 
 
 @atomic
-def _begin(
+def _begin_order(
     ending: Transition = CLOSE,
     *,
     order_id: int,
@@ -141,13 +147,32 @@ def _begin(
     at: datetime,
     version: int | None = None,
 ) -> Attempt | None:
-    """Mark the open attempt, with why the order ends; end it at once where there is none."""
     order = locked_order(order_id, version=version)
-    if why := refusal(order, ending):
-        raise refused(order, why, actor=actor, at=at)
-    attempt = selectors.open_attempt_of(order_id)
+    require_endable(order, ending, actor=actor, at=at)
+    return _begin(PayableOrder(order), reason=reason, actor=actor, at=at)
+
+
+@atomic
+def _begin_top_up(*, top_up_id: int, reason: str, actor: Actor, at: datetime) -> Attempt | None:
+    top_up = lock_top_up(top_up_id)
+    top_up.require_closable()
+    return _begin(top_up, reason=reason, actor=actor, at=at)
+
+
+@atomic
+def _mark_overdue(*, attempt_id: int, at: datetime) -> Attempt | None:
+    payable = lock_payable(selectors.attempt(attempt_id))
+    timeout = payable.timeout(at=at)
+    if timeout is None:  # paid or closed meanwhile
+        return None
+    return _begin(payable, reason=timeout.reason, actor=timeout.rule, at=at)
+
+
+def _begin(payable: Payable, *, reason: str, actor: Actor, at: datetime) -> Attempt | None:
+    """Mark the open attempt, with why all ends; end it at once where there is none."""
+    attempt = payable.open_attempt
     if attempt is None:
-        _ENDINGS[ending.name](order_id=order_id, actor=actor, reason=reason, at=at)
+        payable.close(reason=reason, actor=actor, at=at)
         return None
     if not attempt.close_actor:
         attempt.close_reason, attempt.close_actor = reason, str(actor)
@@ -157,7 +182,7 @@ def _begin(
 
 @atomic
 def _mark_closing(*, attempt_id: int, at: datetime) -> Attempt | None:
-    lock_order(selectors.attempt(attempt_id).instalment.order_id)
+    lock_payable(selectors.attempt(attempt_id))
     attempt = selectors.attempt(attempt_id)
     return _mark(attempt, at=at) if attempt.is_open else None
 
@@ -197,7 +222,7 @@ def _read(
             if _cannot_arrive(attempt, at=at):
                 return Standing.CLOSED, None
             # Whoever asks for the end of what nobody opened is not made to wait for its expiry.
-            asked_for = attempt.close_actor not in _TIMEOUTS
+            asked_for = attempt.close_actor not in TIMEOUT_RULES
             unopened = state is TradeState.UNOPENED and asked_for
             return Standing.UNOPENED if unopened else Standing.MISSING, None
         case _:
@@ -220,7 +245,7 @@ def _cannot_arrive(attempt: Attempt, *, at: datetime) -> bool:
 
 @atomic
 def _conclude(*, attempt_id: int, standing: Standing, at: datetime) -> Attempt:
-    order = locked_order(selectors.attempt(attempt_id).instalment.order_id)
+    payable = lock_payable(selectors.attempt(attempt_id))
     attempt = selectors.attempt(attempt_id)
     if attempt.is_open:
         given_up = standing is Standing.UNKNOWN and attempt.close_tries >= len(CLOSE_AGAIN_AFTER)
@@ -228,21 +253,16 @@ def _conclude(*, attempt_id: int, standing: Standing, at: datetime) -> Attempt:
             raise_incident(
                 "provider_unreachable",
                 f"payment:{attempt.out_trade_no}",
-                facts={"order": order.number, "channel": attempt.channel},
+                facts={payable.KIND: payable.number, "channel": attempt.channel},
                 at=at,
             )
         if given_up or standing in (Standing.CLOSED, Standing.UNOPENED):
             actor = Actor.parse(attempt.close_actor or str(Actor.provider(attempt.channel)))
-            end_attempt(order, attempt, AttemptStatus.CLOSED, actor=actor, at=at)
+            end_attempt(payable, attempt, AttemptStatus.CLOSED, actor=actor, at=at)
         if given_up or standing is Standing.UNOPENED:
             ask_again(attempt, at=at + ASK_AFTER_GIVING_UP)
     ended_unpaid = not attempt.is_open and attempt.status != AttemptStatus.CAPTURED
-    if ended_unpaid and attempt.close_actor and order.status == OrderStatus.PENDING_PAYMENT:
-        ending = FORFEIT if order.is_deposit_paid else CLOSE
-        _ENDINGS[ending.name](
-            order_id=order.pk,
-            actor=Actor.parse(attempt.close_actor),
-            reason=attempt.close_reason,
-            at=at,
-        )
+    if ended_unpaid and attempt.close_actor and payable.waits_for_payment:
+        actor = Actor.parse(attempt.close_actor)
+        payable.close(reason=attempt.close_reason, actor=actor, at=at)
     return attempt

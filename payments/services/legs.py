@@ -1,20 +1,17 @@
 """Refunds and their legs: how they come to be, and when they are done.
 
-Callers hold the order's lock. Money is reserved on its payment the moment a leg exists, as it is
+Callers hold the payable's lock. Money is reserved on its payment the moment a leg exists, as it is
 on cells and tenders by whoever asked, so that refunds at once never exceed what was paid.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db.models import Sum
 
 from core.actor import Actor
 from core.events import publish
-from orders import services as orders
-from orders.lifecycle import OrderStatus
 from payments import channels, selectors
 from payments.events import RefundFinished, RefundRequested
 from payments.lifecycle import Destination, LegStatus, RefundKind
@@ -22,10 +19,8 @@ from payments.models import ProviderPayment, Refund, RefundLeg, RefundLine, Tend
 from payments.refund_plan import Row
 from payments.schedules import SEND_REFUND_AFTER
 from payments.services.bookings import book_refund
+from payments.services.payables import Payable
 from payments.state_machine import move
-
-if TYPE_CHECKING:
-    from orders.models import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +34,12 @@ class Part:
     payment: ProviderPayment | None = None
 
 
+def next_refund_number(payable: Payable) -> str:
+    return f"{payable.number}R{payable.refunds.count() + 1}"
+
+
 def create_refund(
-    order: "Order",
+    payable: Payable,
     *,
     number: str,
     kind: RefundKind,
@@ -54,7 +53,7 @@ def create_refund(
     """Record a refund and what it consists of; internal legs succeed here and now."""
     refund = Refund.objects.create(
         number=number,
-        order=order,
+        **payable.columns,
         kind=kind,
         amount=sum(part.amount for part in parts),
         points=sum(part.points for part in parts),
@@ -75,12 +74,14 @@ def create_refund(
         for row in rows
     )
     for part in parts:
-        create_leg(order, refund, part, at=at)
-    publish(RefundRequested(order_id=order.pk, number=order.number, refund_id=refund.pk, at=at))
+        create_leg(payable, refund, part, at=at)
+    publish(
+        RefundRequested(order_id=refund.order_id, number=payable.number, refund_id=refund.pk, at=at)
+    )
     return refund
 
 
-def create_leg(order: "Order", refund: Refund, part: Part, *, at: datetime) -> RefundLeg:
+def create_leg(payable: Payable, refund: Refund, part: Part, *, at: datetime) -> RefundLeg:
     """One way back. Inside the shop it succeeds here and now, whatever else is held back."""
     if part.payment is not None:
         _reserve(part.payment, part.amount)
@@ -99,13 +100,13 @@ def create_leg(order: "Order", refund: Refund, part: Part, *, at: datetime) -> R
         created_at=at,
     )
     if inside:
-        succeed(order, leg, at=at)
+        succeed(payable, leg, at=at)
     return leg
 
 
-def succeed(order: "Order", leg: RefundLeg, *, at: datetime) -> None:
+def succeed(payable: Payable, leg: RefundLeg, *, at: datetime) -> None:
     """The money has arrived: only now is it booked."""
-    entry_id = book_refund(leg, order_number=order.number, payer_id=order.member_id, at=at)
+    entry_id = book_refund(payable, leg, at=at)
     move(leg, LegStatus.SUCCEEDED, entry_id=entry_id, ended_at=at, next_step_at=None, failure="")
 
 
@@ -115,8 +116,8 @@ def let_go(leg: RefundLeg) -> None:
         _reserve(leg.payment, -leg.amount)
 
 
-def finish_when_done(order: "Order", refund: Refund, *, actor: Actor, at: datetime) -> None:
-    """A refund is done when what has arrived is all of it; its order, when all its refunds are."""
+def finish_when_done(payable: Payable, refund: Refund, *, actor: Actor, at: datetime) -> None:
+    """A refund is done when what has arrived is all of it."""
     arrived = refund.legs.filter(status=LegStatus.SUCCEEDED).aggregate(
         amount=Sum("amount", default=0), points=Sum("points", default=0)
     )
@@ -125,19 +126,13 @@ def finish_when_done(order: "Order", refund: Refund, *, actor: Actor, at: dateti
         return
     refund.finished_at = at
     refund.save(update_fields=["finished_at"])
-    if order.status == OrderStatus.REFUNDING and not selectors.has_unfinished_refund(order.pk):
-        orders.finish_refund(order_id=order.pk, actor=actor, at=at)
-    orders.record(
-        order_id=order.pk,
-        kind="refund.finished",
-        facts={"refund": refund.number, "amount": refund.amount},
-        actor=actor,
-        at=at,
-    )
+    payable.refund_finished(actor=actor, at=at)
+    facts = {"refund": refund.number, "amount": refund.amount}
+    payable.record(kind="refund.finished", facts=facts, actor=actor, at=at)
     publish(
         RefundFinished(
-            order_id=order.pk,
-            number=order.number,
+            order_id=refund.order_id,
+            number=payable.number,
             refund=refund.number,
             kind=refund.kind,
             amount=refund.amount,

@@ -5,14 +5,13 @@ from core import tracing
 from core.actor import Actor
 from core.db import atomic
 from core.incidents import raise_incident
-from orders.selectors import lock_order
 from payments import selectors
 from payments.channels.base import ForeignNotification, NotificationRejected, Notified
 from payments.errors import UnknownPayment
 from payments.models import Notification
-from payments.services.capture import capture_payment, order_id_of
+from payments.services.capture import capture_payment, lock_paid
 from payments.services.gateway import gateway_of
-from payments.services.refund_result import apply_refund_result, order_id_of_refund
+from payments.services.refund_result import apply_refund_result, lock_refunded
 
 
 def receive_notification(
@@ -42,11 +41,11 @@ def receive_notification(
 
 @atomic
 def _apply(*, channel: str, notified: Notified, at: datetime) -> None:
-    """Its effect, once per event and once per business key, under the order's lock."""
+    """Its effect, once per event and once per business key, under the lock of what it is about."""
     if notified.payment is not None:
-        lock_order(order_id_of(notified.payment, channel=channel))
+        lock_paid(notified.payment, channel=channel)
     elif notified.refund is not None:
-        lock_order(order_id_of_refund(notified.refund, channel=channel))
+        lock_refunded(notified.refund, channel=channel)
     if selectors.notification_seen(channel, notified.event_id):
         return
     Notification.objects.create(

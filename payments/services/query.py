@@ -3,13 +3,13 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import atomic
 from core.incidents import resolve_incident
-from orders.selectors import lock_order
 from payments import selectors
 from payments.channels.base import Closed, Payment, Trade, TradeState
 from payments.lifecycle import AttemptStatus
 from payments.services.attempts import end_attempt
 from payments.services.capture import capture_payment
 from payments.services.gateway import gateway_of
+from payments.services.payables import lock_payable
 
 
 def query_attempt(*, attempt_id: int, at: datetime) -> None:
@@ -41,8 +41,8 @@ def query_attempt(*, attempt_id: int, at: datetime) -> None:
 
 @atomic
 def _end(*, attempt_id: int, at: datetime) -> None:
-    order = lock_order(selectors.attempt(attempt_id).instalment.order_id)
+    payable = lock_payable(selectors.attempt(attempt_id))
     attempt = selectors.attempt(attempt_id)
     if attempt.status == AttemptStatus.OPEN:
         actor = Actor.provider(attempt.channel)
-        end_attempt(order, attempt, AttemptStatus.CLOSED, actor=actor, at=at)
+        end_attempt(payable, attempt, AttemptStatus.CLOSED, actor=actor, at=at)

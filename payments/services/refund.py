@@ -18,7 +18,8 @@ from payments.schedules import (
     MAX_REFUNDS_OF_A_PAYMENT,
     REFUNDABLE_FOR,
 )
-from payments.services.legs import Part, create_refund, finish_when_done
+from payments.services.legs import Part, create_refund, finish_when_done, next_refund_number
+from payments.services.payables import PayableOrder
 
 if TYPE_CHECKING:
     from orders.models import Order
@@ -64,10 +65,11 @@ def request_refund(
         raise RefundChanged(number=order.number)
     parts = _parts(plan, at=at)
     _reserve(plan)
-    number = selectors.next_refund_number(order)
+    number = next_refund_number(PayableOrder(order))
     order = _record(order, plan, number, reason=reason, actor=actor, at=at)
+    payable = PayableOrder(order)
     refund = create_refund(
-        order,
+        payable,
         number=number,
         kind=RefundKind.ORDER,
         parts=parts,
@@ -79,7 +81,7 @@ def request_refund(
     )
     if not plan.everything:
         _tell(order, refund, actor=actor, at=at)
-    finish_when_done(order, refund, actor=actor, at=at)
+    finish_when_done(payable, refund, actor=actor, at=at)
     return refund
 
 

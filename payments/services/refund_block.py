@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from core.db import atomic
-from orders.selectors import lock_order
 from payments import selectors
 from payments.lifecycle import LegStatus
 from payments.models import RefundBlock
+from payments.services.payables import lock_payable
 from payments.state_machine import move
 
 
@@ -17,7 +17,7 @@ def place_refund_block(*, refund_id: int, kind: str, reference: str, at: datetim
     In time is who hears RefundRequested in the refund's own transaction (``@on``).
     """
     refund = selectors.refund(refund_id)
-    lock_order(refund.order_id)
+    lock_payable(refund)
     block, _is_new = RefundBlock.objects.get_or_create(
         refund=refund, kind=kind, reference=reference, lifted_at=None, defaults={"placed_at": at}
     )
@@ -30,7 +30,7 @@ def place_refund_block(*, refund_id: int, kind: str, reference: str, at: datetim
 def lift_refund_block(*, refund_id: int, kind: str, reference: str, at: datetime) -> None:
     """Let the refund go on, unless another block holds it. One that is not open changes nothing."""
     refund = selectors.refund(refund_id)
-    lock_order(refund.order_id)
+    lock_payable(refund)
     placed = RefundBlock.objects.filter(refund=refund, kind=kind, reference=reference)
     if not placed.filter(lifted_at=None).update(lifted_at=at) or selectors.is_blocked(refund_id):
         return

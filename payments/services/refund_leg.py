@@ -5,8 +5,6 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import atomic
 from core.incidents import resolve_incident
-from orders import services as orders
-from orders.selectors import lock_order
 from payments import channels, selectors
 from payments.channels.base import RefundRequest, RefundResult, Refused
 from payments.errors import ChannelNotReady, RefundNotClosed, RefundNotStuck
@@ -15,6 +13,7 @@ from payments.models import RefundLeg
 from payments.schedules import TRY_REFUSED_AGAIN_AFTER
 from payments.services.gateway import gateway_of
 from payments.services.legs import Part, create_leg, finish_when_done, let_go
+from payments.services.payables import lock_payable
 from payments.services.refund_result import amend, apply_refund_result, report, subject_of
 from payments.state_machine import move
 
@@ -61,7 +60,7 @@ def _request(leg: RefundLeg) -> RefundRequest:
 @atomic
 def _claim(*, leg_id: int, at: datetime) -> RefundLeg | None:
     """Record that it is being sent, before it is. None where there is nothing to do."""
-    lock_order(selectors.leg(leg_id).refund.order_id)
+    lock_payable(selectors.leg(leg_id).refund)
     leg = selectors.leg(leg_id)
     if leg.status == LegStatus.CREATED:
         move(leg, LegStatus.SENT)
@@ -71,7 +70,7 @@ def _claim(*, leg_id: int, at: datetime) -> RefundLeg | None:
 @atomic
 def _refused(*, leg_id: int, failure: str, at: datetime) -> None:
     """To be sent again where it was not taken; what was accepted before stays accepted."""
-    lock_order(selectors.leg(leg_id).refund.order_id)
+    lock_payable(selectors.leg(leg_id).refund)
     leg = selectors.leg(leg_id)
     if leg.next_step_at is None:
         return
@@ -86,22 +85,17 @@ def _refused(*, leg_id: int, failure: str, at: datetime) -> None:
 @atomic
 def replace_leg(*, leg_id: int, actor: Actor, at: datetime) -> RefundLeg:
     """Refund under a new number what the provider has closed. Raises RefundNotClosed."""
-    order = lock_order(selectors.leg(leg_id).refund.order_id)
+    payable = lock_payable(selectors.leg(leg_id).refund)
     closed = selectors.leg(leg_id)
     if closed.status != LegStatus.CLOSED:
         raise RefundNotClosed(number=closed.out_refund_no, status=closed.get_status_display())
     if known := _replacement(closed):
         return known
     part = Part(closed.method, closed.amount, tender=closed.tender, payment=closed.payment)
-    leg = create_leg(order, closed.refund, part, at=at)
+    leg = create_leg(payable, closed.refund, part, at=at)
     resolve_incident("refund_closed", subject_of(closed), resolution=f"sent again as {leg}", at=at)
-    orders.record(
-        order_id=order.pk,
-        kind="refund.sent_again",
-        facts={"refund": closed.refund.number, "leg": leg.out_refund_no},
-        actor=actor,
-        at=at,
-    )
+    facts = {"refund": closed.refund.number, "leg": leg.out_refund_no}
+    payable.record(kind="refund.sent_again", facts=facts, actor=actor, at=at)
     return leg
 
 
@@ -117,7 +111,7 @@ def reroute_leg(*, leg_id: int, actor: Actor, at: datetime) -> RefundLeg:
 
     Raises RefundNotStuck for any other: the provider may yet pay it.
     """
-    order = lock_order(selectors.leg(leg_id).refund.order_id)
+    payable = lock_payable(selectors.leg(leg_id).refund)
     stuck = selectors.leg(leg_id)
     if LegStatus.REROUTED not in LEG_MOVES.get(stuck.status, ()) or _replacement(stuck):
         raise RefundNotStuck(number=stuck.out_refund_no, status=stuck.get_status_display())
@@ -126,15 +120,10 @@ def reroute_leg(*, leg_id: int, actor: Actor, at: datetime) -> RefundLeg:
     move(stuck, LegStatus.REROUTED, next_step_at=None, ended_at=at)
     returned = None if stuck.tender else stuck.payment
     part = Part(channels.Balance.code, stuck.amount, tender=stuck.tender, payment=returned)
-    leg = create_leg(order, stuck.refund, part, at=at)
+    leg = create_leg(payable, stuck.refund, part, at=at)
     for kind in ("refund_closed", "refund_abnormal"):
         resolve_incident(kind, subject_of(stuck), resolution="paid to the balance", at=at)
-    orders.record(
-        order_id=order.pk,
-        kind="refund.rerouted",
-        facts={"refund": stuck.refund.number, "leg": leg.out_refund_no, "amount": leg.amount},
-        actor=actor,
-        at=at,
-    )
-    finish_when_done(order, stuck.refund, actor=actor, at=at)
+    facts = {"refund": stuck.refund.number, "leg": leg.out_refund_no, "amount": leg.amount}
+    payable.record(kind="refund.rerouted", facts=facts, actor=actor, at=at)
+    finish_when_done(payable, stuck.refund, actor=actor, at=at)
     return leg

@@ -4,7 +4,6 @@ from typing import Any
 from core.actor import Actor
 from core.db import atomic
 from core.incidents import raise_incident, resolve_incident
-from orders.selectors import lock_order
 from payments import selectors
 from payments.channels.base import RefundResult, RefundState
 from payments.errors import UnknownPayment
@@ -12,6 +11,7 @@ from payments.lifecycle import LEG_MOVES, LegStatus
 from payments.models import RefundLeg
 from payments.schedules import ASK_ABOUT_ABNORMAL_EVERY, FIRST_REFUND_STEP
 from payments.services.legs import finish_when_done, let_go, succeed
+from payments.services.payables import Payable, lock_payable, payable_of
 from payments.state_machine import move
 
 _TARGETS = {
@@ -31,7 +31,7 @@ def apply_refund_result(
     What the leg has been through already changes nothing. Raises UnknownPayment
     for a number that is not ours.
     """
-    order = lock_order(order_id_of_refund(result, channel=channel))
+    payable = lock_refunded(result, channel=channel)
     leg = _leg_of(result, channel=channel)
     target = _TARGETS[result.state]
     if result.amount != leg.amount:
@@ -48,9 +48,9 @@ def apply_refund_result(
         return leg
     known_as = {"provider_refund_id": result.provider_refund_id}
     if target is LegStatus.SUCCEEDED:
-        succeed(order, leg, at=at)
+        succeed(payable, leg, at=at)
         _settled(leg, at=at)
-        finish_when_done(order, leg.refund, actor=actor, at=at)
+        finish_when_done(payable, leg.refund, actor=actor, at=at)
     elif target is LegStatus.PENDING:
         move(leg, target, next_step_at=at + FIRST_REFUND_STEP, tries=0, failure="", **known_as)
         _settled(leg, at=at)
@@ -71,8 +71,9 @@ def amend(leg: RefundLeg, **columns: Any) -> None:
     leg.save(update_fields=list(columns))
 
 
-def order_id_of_refund(result: RefundResult, *, channel: str) -> int:
-    return _leg_of(result, channel=channel).refund.order_id
+def lock_refunded(result: RefundResult, *, channel: str) -> Payable:
+    """What a refund gives back of, under its lock. Raises UnknownPayment."""
+    return lock_payable(_leg_of(result, channel=channel).refund)
 
 
 def subject_of(leg: RefundLeg) -> str:
@@ -88,8 +89,9 @@ def _leg_of(result: RefundResult, *, channel: str) -> RefundLeg:
 
 def report(kind: str, leg: RefundLeg, *, at: datetime, **facts: object) -> None:
     """Have a person look at a leg."""
+    payable = payable_of(leg.refund)
     known = {
-        "order": leg.refund.order.number,
+        payable.KIND: payable.number,
         "refund": leg.refund.number,
         "amount": leg.amount,
     }

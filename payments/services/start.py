@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -8,10 +7,10 @@ from core.actor import Actor
 from core.clock import to_provider_time
 from core.db import atomic
 from core.idempotency import Answer, Claim, look_up, remember
+from members.services import require_not_frozen
 from orders import services as orders
-from orders.errors import PaymentWindowOver
 from orders.lifecycle import InstalmentStatus
-from orders.selectors import lock_order, locked_order
+from orders.selectors import locked_order
 from payments import channels, selectors
 from payments.channels.base import AlreadyPaid, Payer, Prepared, PrepayRequest, Refused, Unknown
 from payments.errors import (
@@ -32,11 +31,15 @@ from payments.services.attempts import (
 )
 from payments.services.close import close_attempt
 from payments.services.gateway import gateway_of
+from payments.services.payables import (
+    Payable,
+    PayableOrder,
+    PayableTopUp,
+    lock_payable,
+    payable_of,
+)
 from payments.services.query import query_attempt
 from payments.services.ways import Way, plan
-
-if TYPE_CHECKING:
-    from orders.models import Order
 
 
 def start_payment(
@@ -60,10 +63,35 @@ def start_payment(
     that comes too late), and from an attempt that had to be closed first PaymentAlreadyMade and
     PaymentUnsettled.
     """
+    payable = PayableOrder(selectors.order_of(order_id))
+    return _start(payable, way, claim=claim, actor=actor, at=at)
+
+
+def start_top_up_payment(
+    *,
+    top_up_id: int,
+    way: Way,
+    actor: Actor,
+    at: datetime,
+    claim: Claim | None = None,
+) -> Attempt:
+    """Pay a top-up by one provider, in the same steps.
+
+    Raises what ``start_payment`` does, but TopUpNotOpen and TopUpWindowOver of its own, and
+    WalletFrozen.
+    """
+    payable = PayableTopUp(selectors.top_up(top_up_id))
+    require_not_frozen(member_id=payable.member_id)
+    return _start(payable, way, claim=claim, actor=actor, at=at)
+
+
+def _start(
+    payable: Payable, way: Way, *, claim: Claim | None, actor: Actor, at: datetime
+) -> Attempt:
     attempt = _resumed(claim=claim, at=at)
     if attempt is None:
-        _close_another(order_id, way, at=at)
-        attempt = _open(order_id=order_id, way=way, claim=claim, actor=actor, at=at)
+        _close_another(payable, way, at=at)
+        attempt = _open(payable, way, claim=claim, actor=actor, at=at)
     if attempt.status == AttemptStatus.OPEN and not _is_prepared(attempt, at=at):
         _prepare(attempt, at=at)
         attempt = selectors.attempt(attempt.pk)
@@ -80,7 +108,7 @@ def _require_payable(attempt: Attempt, *, at: datetime) -> None:
         case AttemptStatus.CLOSED:
             raise PaymentClosed(payment=number)
         case AttemptStatus.CLOSING:
-            raise PaymentUnsettled(payment=number, number=attempt.instalment.order.number)
+            raise PaymentUnsettled(payment=number, number=payable_of(attempt).number)
         case AttemptStatus.OPEN if not _is_prepared(attempt, at=at):
             raise ProviderUnreachable(payment=number)
 
@@ -115,54 +143,58 @@ def _resumed(*, claim: Claim | None, at: datetime) -> Attempt | None:
     return selectors.attempt(stored.content["attempt"]) if stored else None
 
 
-def _close_another(order_id: int, way: Way, *, at: datetime) -> None:
+def _close_another(payable: Payable, way: Way, *, at: datetime) -> None:
     """Only where this way of paying could follow: a refused press closes nothing."""
-    other = selectors.open_attempt_of(order_id)
+    other = payable.open_attempt
     if other is None:
         return
-    order, instalment = other.instalment.order, other.instalment
-    shares = plan(order, instalment, way, returning=other)
-    if _can_go_on(other, way, shares, at=at):
+    demand = payable.demand_of(other)
+    shares = plan(payable, demand, way, returning=other)
+    if _can_go_on(payable, other, way, shares, at=at):
         return
     channel = shares[-1].method
-    require_time_to_pay(order, instalment, channel, at=at)
-    way.payer(order, channel)
+    require_time_to_pay(payable, demand, channel, at=at)
+    way.payer(payable.member_id, channel)
     close_attempt(attempt=other, at=at)
 
 
 @atomic
-def _open(*, order_id: int, way: Way, claim: Claim | None, actor: Actor, at: datetime) -> Attempt:
+def _open(
+    payable: Payable, way: Way, *, claim: Claim | None, actor: Actor, at: datetime
+) -> Attempt:
     """Open the attempt and remember it; without a provider it is captured in this transaction."""
     if twin := _resumed(claim=claim, at=at):
         return twin
-    order = lock_order(order_id)
-    attempt = selectors.open_attempt_of(order_id)
-    if attempt is None or not _is_meant(attempt, way, at=at):
-        instalment = orders.open_attempt(order_id=order_id, at=at)
-        shares = plan(order, instalment, way)
+    payable = payable.locked()
+    attempt = payable.open_attempt
+    if attempt is None or not _is_meant(payable, attempt, way, at=at):
+        demand = payable.claim(at=at)
+        shares = plan(payable, demand, way)
         channel = shares[-1].method
         attempt = open_attempt(
-            order,
-            instalment,
+            payable,
+            demand,
             shares=shares,
             product=way.product_of(channel),
-            payer=way.payer(order, channel),
+            payer=way.payer(payable.member_id, channel),
             actor=actor,
             at=at,
         )
         if channels.is_internal(channel):
-            complete_attempt(order, attempt, actor=actor, at=at)
+            complete_attempt(payable, attempt, actor=actor, at=at)
     if claim:
         remember(claim, Answer(201, {"attempt": attempt.pk}), at=at)
     return selectors.attempt(attempt.pk)
 
 
-def _is_meant(attempt: Attempt, way: Way, *, at: datetime) -> bool:
-    shares = plan(attempt.instalment.order, attempt.instalment, way, returning=attempt)
-    return _can_go_on(attempt, way, shares, at=at)
+def _is_meant(payable: Payable, attempt: Attempt, way: Way, *, at: datetime) -> bool:
+    shares = plan(payable, payable.demand_of(attempt), way, returning=attempt)
+    return _can_go_on(payable, attempt, way, shares, at=at)
 
 
-def _can_go_on(attempt: Attempt, way: Way, shares: Sequence[Share], *, at: datetime) -> bool:
+def _can_go_on(
+    payable: Payable, attempt: Attempt, way: Way, shares: Sequence[Share], *, at: datetime
+) -> bool:
     """Whether a new press on "Pay" means this attempt: the same mix and way, still payable."""
     channel = shares[-1].method
     asked = (AttemptStatus.OPEN, channel, way.product_of(channel))
@@ -171,14 +203,14 @@ def _can_go_on(attempt: Attempt, way: Way, shares: Sequence[Share], *, at: datet
         same
         and [Share(t.method, t.amount, t.points) for t in attempt.tenders.all()] == shares
         and to_provider_time(at) < attempt.expires_at
-        and _is_payable_by(attempt, way)
+        and _is_payable_by(payable.member_id, attempt, way)
     )
 
 
-def _is_payable_by(attempt: Attempt, way: Way) -> bool:
+def _is_payable_by(member_id: int, attempt: Attempt, way: Way) -> bool:
     """What was prepared for one openid can be paid by no other."""
     known = attempt.payer_openid
-    return not known or known == way.payer(attempt.instalment.order, attempt.channel).openid
+    return not known or known == way.payer(member_id, attempt.channel).openid
 
 
 # --- at the provider, and the second transaction ------------------------------------------
@@ -190,10 +222,10 @@ def _prepare(attempt: Attempt, *, at: datetime) -> None:
     Without an answer nothing changes: the attempt has no parameters yet, or has had them too
     long. One that had some is at the provider: a refusal to renew them ends nothing here.
     """
-    order = selectors.order_of(attempt.instalment.order_id)
+    payable = payable_of(attempt)
     if to_provider_time(at) >= attempt.expires_at:
-        raise PaymentWindowOver.of(order.number, due_at=order.payment_due_at)
-    answer = gateway_of(attempt.channel).prepay(_request(order, attempt))
+        raise payable.window_over(payable.demand_of(attempt))
+    answer = gateway_of(attempt.channel).prepay(_request(payable.number, attempt))
     match answer:
         case Prepared():
             _store(attempt_id=attempt.pk, prepared=answer, at=at)
@@ -207,12 +239,12 @@ def _prepare(attempt: Attempt, *, at: datetime) -> None:
             return
 
 
-def _request(order: "Order", attempt: Attempt) -> PrepayRequest:
+def _request(number: str, attempt: Attempt) -> PrepayRequest:
     return PrepayRequest(
         out_trade_no=attempt.out_trade_no,
         product=attempt.product,
         amount=attempt.external_amount,
-        description=f"{settings.SHOP_NAME} {order.number}",
+        description=f"{settings.SHOP_NAME} {number}",
         expires_at=attempt.expires_at,
         payer=Payer(openid=attempt.payer_openid, ip=attempt.payer_ip),
     )
@@ -220,7 +252,7 @@ def _request(order: "Order", attempt: Attempt) -> PrepayRequest:
 
 @atomic
 def _store(*, attempt_id: int, prepared: Prepared, at: datetime) -> None:
-    lock_order(selectors.attempt(attempt_id).instalment.order_id)
+    lock_payable(selectors.attempt(attempt_id))
     Attempt.objects.filter(pk=attempt_id).update(
         parameters=prepared.parameters,
         renew_at=renew_at(prepared.good_for, at=to_provider_time(at)),
@@ -229,8 +261,8 @@ def _store(*, attempt_id: int, prepared: Prepared, at: datetime) -> None:
 
 @atomic
 def _fail(*, attempt_id: int, failure: str, at: datetime) -> None:
-    order = lock_order(selectors.attempt(attempt_id).instalment.order_id)
+    payable = lock_payable(selectors.attempt(attempt_id))
     attempt = selectors.attempt(attempt_id)
     if attempt.status == AttemptStatus.OPEN:
         actor = Actor.provider(attempt.channel)
-        end_attempt(order, attempt, AttemptStatus.FAILED, failure=failure, actor=actor, at=at)
+        end_attempt(payable, attempt, AttemptStatus.FAILED, failure=failure, actor=actor, at=at)

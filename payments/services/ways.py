@@ -1,8 +1,8 @@
-"""In which ways a member may pay an instalment, and how the methods named share it."""
+"""In which ways a member may pay what is due, and how the methods named share it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.conf import settings
 
@@ -15,10 +15,8 @@ from payments.channels.base import Payer
 from payments.errors import MethodUnavailable, OneProviderOnly
 from payments.mix import POINTS, Due, Share, split, usable_points
 from payments.models import Attempt, PaymentChannel
+from payments.services.payables import Demand, Payable
 from payments.services.payer import payer_of
-
-if TYPE_CHECKING:
-    from orders.models import Instalment, Order
 
 BALANCE = channels.Balance.code
 
@@ -46,10 +44,10 @@ class Way:
     def product_of(self, method: str) -> str:
         return method if channels.is_internal(method) else self.product
 
-    def payer(self, order: "Order", channel: str) -> Payer:
+    def payer(self, member_id: int, channel: str) -> Payer:
         """Who pays through that channel. Raises OpenidNeeded, ClientAddressNeeded."""
         return payer_of(
-            order.member_id,
+            member_id,
             method=channel,
             product=self.product_of(channel),
             client_ip=self.client_ip,
@@ -77,9 +75,9 @@ class Choice:
 
 
 def plan(
-    order: "Order", instalment: "Instalment", way: Way, *, returning: Attempt | None = None
+    payable: Payable, demand: Demand, way: Way, *, returning: Attempt | None = None
 ) -> list[Share]:
-    """The shares in which this way pays an instalment, provider last: what the preview shows.
+    """The shares in which this way pays what is due, provider last: what the preview shows.
 
     ``returning`` is an open attempt that would be closed first: what it holds comes back.
 
@@ -87,13 +85,13 @@ def plan(
     alone InsufficientBalance, as ever).
     """
     own = way.methods != (way.provider,)
-    if own and is_frozen(order.member_id):
+    if own and is_frozen(payable.member_id):
         raise WalletFrozen
-    offered = _offered()
-    due = due_of(order, instalment)
+    offered = _offered(payable)
+    due = demand.due
     for method in way.methods:
-        _require_offered(order, due, Share(method, 0), way, offered)
-    purse = purse_of(order.member_id, returning=returning) if own else {}
+        _require_offered(payable, due, Share(method, 0), way, offered)
+    purse = purse_of(payable.member_id, returning=returning) if own else {}
     if way.methods == (BALANCE,) and not due.points and purse[BALANCE] < due.amount:
         raise InsufficientBalance(
             account=WALLET_KIND,
@@ -110,37 +108,29 @@ def plan(
         providers=[code for code in offered if not channels.is_internal(code)],
     )
     for share in shares:
-        _require_offered(order, due, share, way, offered)
+        _require_offered(payable, due, share, way, offered)
     return shares
 
 
-def choice_of(order: "Order", instalment: "Instalment | None", way: Way | None = None) -> Choice:
+def choice_of(payable: Payable, way: Way | None = None, *, at: datetime) -> Choice:
     """All methods that can pay a part of an instalment or the whole, and how ``way`` would.
 
     Raises what ``plan`` does.
     """
-    if instalment is None:
+    demand = payable.next_demand(at=at)
+    if demand is None:
         return Choice(Due(0))
-    due = due_of(order, instalment)
-    returning = selectors.open_attempt_of(order.pk)
-    frozen = is_frozen(order.member_id)
-    purse = {} if frozen else purse_of(order.member_id, returning=returning)
+    due, returning = demand.due, payable.open_attempt
+    frozen = is_frozen(payable.member_id)
+    purse = {} if frozen else purse_of(payable.member_id, returning=returning)
     rule = points_rule()
     return Choice(
         due=due,
-        options=_options(due, _offered(), purse),
+        options=_options(due, _offered(payable), purse),
         points_available=purse.get(POINTS, 0),
         points_step=rule.step if rule and not due.points else 0,
-        shares=plan(order, instalment, way, returning=returning) if way else (),
+        shares=plan(payable, demand, way, returning=returning) if way else (),
     )
-
-
-def due_of(order: "Order", instalment: "Instalment") -> Due:
-    """Of an order in instalments, earlier ones have used up their part of what points may pay."""
-    cap_amount = order.points_cap_amount
-    if cap_amount:
-        cap_amount -= selectors.paid_in_points(order.pk)
-    return Due(instalment.amount, instalment.points, max(cap_amount, 0))
 
 
 def purse_of(member_id: int, *, returning: Attempt | None = None) -> dict[str, int]:
@@ -152,9 +142,13 @@ def purse_of(member_id: int, *, returning: Attempt | None = None) -> dict[str, i
     return purse
 
 
-def _offered() -> dict[str, PaymentChannel]:
-    """The channels that are switched on and have a product to offer, by their codes."""
-    return {row.code: row for row in selectors.enabled_channels() if channels.offered(row)}
+def _offered(payable: Payable) -> dict[str, PaymentChannel]:
+    """The channels that are switched on and have a product to offer for it, by their codes."""
+    return {
+        row.code: row
+        for row in selectors.enabled_channels()
+        if channels.offered(row) and (payable.OWN_MONEY or not channels.is_internal(row.code))
+    }
 
 
 def _options(
@@ -184,7 +178,7 @@ def _points_option(due: Due, channel: PaymentChannel, available: int) -> Option:
 
 
 def _require_offered(
-    order: "Order", due: Due, share: Share, way: Way, offered: Mapping[str, PaymentChannel]
+    payable: Payable, due: Due, share: Share, way: Way, offered: Mapping[str, PaymentChannel]
 ) -> None:
     """That the method is on offer, and takes its share."""
     channel = offered.get(share.method)
@@ -192,7 +186,7 @@ def _require_offered(
     takes = channel is not None and (not share.amount or channel.takes(share.amount))
     if channel and takes and product in channels.offered(channel):
         return
-    options = _options(due, offered, purse_of(order.member_id))
+    options = _options(due, offered, purse_of(payable.member_id))
     raise MethodUnavailable(
         method=share.method,
         product=product,

@@ -12,7 +12,7 @@ from logistics.lifecycle import DELIVER, MOVE_ON, RETURN, TAKE_OUT, Trouble
 from orders.lifecycle import PLACE, TRANSITIONS
 from orders.models import TimelineEntry
 from payments.lifecycle import AttemptStatus, Disposition
-from payments.services.close import PAYMENT_TIMEOUT_REASON
+from payments.services.timeouts import PAYMENT_TIMEOUT
 from tests.orders.factories import NOON
 
 pytestmark = pytest.mark.usefixtures("_in_english")
@@ -110,7 +110,7 @@ def test_an_entry_that_lacks_a_fact_is_told_all_the_same(facts):
 
 def test_the_reasons_of_rules_are_told_in_the_readers_language():
     entry = TimelineEntry(
-        kind="order.close", facts={"reason": PAYMENT_TIMEOUT_REASON}, actor="rule:x", at=NOON
+        kind="order.close", facts={"reason": PAYMENT_TIMEOUT.reason}, actor="rule:x", at=NOON
     )
 
     (line,) = tell([entry], names={"rule:x": "The system"}, words={})

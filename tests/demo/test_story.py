@@ -10,7 +10,7 @@ from demo.story.doors.pages import Page
 from demo.story.performance import play
 from demo.story.report import Report, width
 from demo.story.scene import Scene
-from demo.story.script import End, Unexpected, expect, story
+from demo.story.script import ALL, End, Unexpected, expect, story
 
 
 class NotedClock:
@@ -95,28 +95,47 @@ def test_a_story_that_goes_wrong_says_how_and_the_others_go_on(capsys):
     assert "3/3 orders" in told
 
 
+WHOLE = {"wechat": 9900}
+MIX = {"points": 2000, "balance": 5000, "wechat": ALL}
+SPLIT = {"points": 2000, "balance": 5000, "wechat": 2900}
+
+
 @pytest.mark.parametrize(
-    ("is_paid", "is_returned", "ends", "end"),
+    ("paid", "returned", "end"),
     [
-        (False, False, "closed", End("closed", 0, 0)),
-        (True, False, "completed", End("completed", 9900, 0)),
-        (True, True, "refunded", End("refunded", 9900, 9900)),
-        (True, True, "closed", End("closed", 9900, 9900)),
+        ("", "", End("closed", {}, {})),
+        ("wechat", "", End("closed", WHOLE, {})),
+        ("wechat", "wechat", End("closed", WHOLE, WHOLE)),
+        (MIX, MIX, End("closed", SPLIT, SPLIT)),
+        ({"wechat": 2000}, "", End("closed", {"wechat": 2000}, {})),
     ],
 )
-def test_an_end_is_where_the_order_and_the_money_are(is_paid, is_returned, ends, end):
-    told = story("any", door="API", ends=ends, is_paid=is_paid, is_returned=is_returned)(print)
+def test_an_end_is_where_the_order_and_the_money_are(paid, returned, end):
+    told = story("any", door="API", ends="closed", paid=paid, returned=returned)(print)
 
     assert told.end(payable_amount=9900) == end
+
+
+def test_all_of_a_price_is_paid_twice_by_two_and_points_have_a_price_of_their_own():
+    twice = story("any", door="API", ends="paid", paid={"balance": ALL, "wechat": ALL})(print)
+    mall = story("any", door="API", ends="paid", paid={"points": 800, "wechat": ALL})(print)
+    alone = story("any", door="API", ends="paid", paid="points")(print)
+
+    assert twice.end(payable_amount=9900).paid == {"balance": 9900, "wechat": 9900}
+    assert mall.end(payable_amount=990, payable_points=800).paid == {"points": 800, "wechat": 990}
+    assert alone.end(payable_amount=0, payable_points=800).paid == {"points": 800}
 
 
 @pytest.mark.parametrize(
     ("end", "words"),
     [
-        (End("closed", 0, 0), "closed, nothing paid"),
-        (End("completed", 123456, 0), "completed, ¥1,234.56 paid"),
-        (End("refunded", 9900, 9900), "refunded, ¥99.00 returned"),
-        (End("shipped", 9900, 100), "shipped, ¥99.00 paid, ¥1.00 returned"),
+        (End("closed", {}, {}), "closed, nothing paid"),
+        (End("completed", {"wechat": 123456}, {}), "completed, paid wechat ¥1,234.56"),
+        (End("refunded", WHOLE, WHOLE), "refunded, returned wechat ¥99.00"),
+        (
+            End("shipped", {"wechat": 9900, "points": 1000}, {"points": 100}),
+            "shipped, paid 1,000 points + wechat ¥99.00, returned 100 points",
+        ),
     ],
 )
 def test_an_end_is_said_in_few_words(end, words):
@@ -156,7 +175,7 @@ def test_a_page_is_read_as_a_browser_reads_it():
           <input type="hidden" name="token" value="secret">
           <select name="courier"><option value="a">A</option>
             <option value="b" selected>B</option></select>
-          <input type="checkbox" name="off"><input type="checkbox" name="on" value="1" checked>
+          <input type="checkbox" name="off"><input type="checkbox" name="on" checked>
           <textarea name="reason"></textarea><p>Parcel &amp; label</p>
         </form>
         """,
@@ -166,7 +185,7 @@ def test_a_page_is_read_as_a_browser_reads_it():
     assert page.form_to("/logout/") is page.forms[0]
     asked = page.form_with("courier")
     assert asked is page.forms[1]
-    assert asked.fields == {"token": "secret", "courier": "b", "on": "1", "reason": ""}
+    assert asked.fields == {"token": "secret", "courier": "b", "on": "on", "reason": ""}
     assert page.text == "7 Ship A B Parcel & label"
     assert page.form_with("password") is None
 

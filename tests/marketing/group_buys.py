@@ -40,7 +40,9 @@ def an_offer(*, stock: int = 20, price: int = GROUP_PRICE, **terms: Any) -> Grou
         "virtual_completion": "never",
     }
     product_id = Sku.objects.get(code="TEA-01").product_id
-    return set_up_group_offer(product_id=product_id, prices={"TEA-01": price}, **usual | terms)
+    return set_up_group_offer(
+        product_id=product_id, prices={"TEA-01": price}, actor=STAFF, at=NOON, **usual | terms
+    )
 
 
 def buy(

@@ -9,10 +9,12 @@ from django.urls import reverse
 from core.clock import real_now
 from marketing import services as marketing
 from marketing.models import Coupon, CouponTemplate, ExchangeBatch, ExchangeCode, FullReductionOffer
+from members.models import Member, Tier
 from members.roles import Role
 from tests.backoffice.staff import at_work, in_role
+from tests.core.spreadsheets import workbook
 from tests.marketing.promotions import DAY, STAFF, a_reduction, a_template
-from tests.orders.factories import a_member
+from tests.orders.factories import NOON, a_member
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +101,7 @@ def test_granting_says_first_what_would_happen_to_each_phone(desk):
 
     seen = desk.post(page, {"pasted": "13900000001，13900000002", "upload": upload, "check": ""})
 
-    assert [(row.phone, row.verdict) for row in seen.context["rows"]] == [
+    assert [(row.phone, row.verdict) for row in seen.context["grant"].rows] == [
         ("13900000001", "gets_one"),
         ("13900000002", "has_theirs"),
         ("13900000003", "nobody"),
@@ -112,6 +114,49 @@ def test_granting_says_first_what_would_happen_to_each_phone(desk):
         ("13900000002", "claimed"),
     }
     assert desk.post(page, {"pasted": "nobody", "grant": ""}).status_code == 200
+
+
+def test_a_coupon_is_granted_to_tiers_and_to_whoever_stands_in_a_workbook(desk):
+    template = a_template()
+    gold = Tier.objects.create(name="金卡", threshold=100)
+    for phone, tier in (("13900000001", gold), ("13900000002", gold), ("13900000003", None)):
+        member = a_member(phone)
+        review = tier and NOON
+        Member.objects.filter(pk=member.pk).update(tier=tier, tier_review_at=review)
+    page = reverse("admin:marketing_coupontemplate_grant", args=[template.pk])
+    upload = SimpleUploadedFile("名单.xlsx", workbook(["姓名", "手机"], ["李", 13900000003]))
+
+    seen = desk.post(page, {"tiers": [gold.pk], "upload": upload, "check": ""})
+
+    assert [row.phone for row in seen.context["grant"].rows] == ["13900000003"]
+    assert len(seen.context["grant"].member_ids) == 3
+    asked = {"tiers": [gold.pk], "pasted": "13900000002", "grant": ""}
+    assert desk.post(page, asked).status_code == 302
+    assert set(Coupon.objects.values_list("member__phone", flat=True)) == {
+        "13900000001",
+        "13900000002",
+    }
+
+
+def test_a_grant_to_nobody_or_from_what_is_no_spreadsheet_says_so(desk):
+    page = reverse("admin:marketing_coupontemplate_grant", args=[a_template().pk])
+    broken = SimpleUploadedFile("list.xlsx", b"PK but no workbook")
+
+    assert "at least one phone" in desk.post(page, {"grant": ""}).content.decode()
+    assert ".xlsx" in desk.post(page, {"upload": broken, "grant": ""}).content.decode()
+    assert not Coupon.objects.exists()
+
+
+def test_what_was_set_up_and_changed_can_be_read(desk):
+    offer = a_reduction((30_000, 4_000), name="双11")
+    terms = {"name": "双12", "steps": offer.steps, "starts_at": offer.starts_at}
+    changed = {**terms, "ends_at": offer.ends_at}
+    marketing.change_reduction(offer_id=offer.pk, actor=STAFF, at=real_now(), **changed)
+
+    page = desk.get("/admin/marketing/promotionchange/").content.decode()
+
+    assert "双11 → 双12" in page
+    assert f"/admin/marketing/fullreductionoffer/{offer.pk}/change/" in page
 
 
 def test_the_codes_of_a_batch_are_handed_over_as_it_is_made(desk):

@@ -6,6 +6,11 @@ import pytest
 
 from marketing.pricing import Scope
 from marketing.selectors.calendar import Clash, Entry, conflicts, promotions_between
+from marketing.services import end_flash_sale
+from products.models import Sku
+from tests.marketing.flash import STAFF, a_session
+from tests.marketing.group_buys import an_offer
+from tests.marketing.presales import a_presale
 from tests.marketing.promotions import a_reduction
 from tests.orders.factories import NOON, a_shop
 
@@ -40,6 +45,24 @@ def test_shows_what_runs_at_some_moment_of_it_in_the_order_of_its_start():
     )
 
 
+@pytest.mark.django_db
+def test_every_kind_of_deal_stands_on_it_until_it_is_over():
+    group = an_offer()
+    skus = {"TEA-01": Sku.objects.get(code="TEA-01")}
+    presale, flash = a_presale(), a_session(skus, ends_at=NOON + 2 * DAY)
+    end_flash_sale(sale_id=flash.pk, actor=STAFF, at=NOON + DAY)
+
+    entries = {each.page[0]: each for each in promotions_between(NOON, NOON + WEEK)}
+
+    ends = {page.removeprefix("admin:marketing_"): each.ends_at for page, each in entries.items()}
+    assert ends == {
+        "groupoffer_change": group.ends_at,
+        "presale_change": presale.balance_due_at,
+        "flashsale_change": NOON + DAY,
+    }
+    assert all(each.scope == Scope(sku_codes=frozenset({"TEA-01"})) for each in entries.values())
+
+
 @pytest.mark.parametrize(
     ("one", "other", "why"),
     [
@@ -48,6 +71,8 @@ def test_shows_what_runs_at_some_moment_of_it_in_the_order_of_its_start():
         ({"exclusive": True}, {}, None),
         ({}, {}, None),
         ({"stacking_group": "g"}, {"stacking_group": "h"}, None),
+        ({"has_own_price": True}, {"has_own_price": True}, Clash.SAME_GOODS),
+        ({"has_own_price": True}, {"has_own_price": True, "scope": CUPS}, None),
         ({"exclusive": True}, {"exclusive": True, "scope": CUPS}, None),
         ({"exclusive": True}, {"exclusive": True, "first": 1}, None),  # one ends as it starts
         ({"exclusive": True, "days": 2}, {"exclusive": True, "first": 1}, Clash.EXCLUSIVE),

@@ -19,6 +19,7 @@ from marketing.errors import (
 )
 from marketing.models import Coupon, CouponTemplate
 from marketing.rules import COUPONS_RETURN
+from members.models import Notice
 from orders import services as orders
 from orders.errors import QuoteChanged
 from tests.marketing.promotions import (
@@ -244,3 +245,26 @@ def test_one_is_valid_for_days_another_between_instants(member):
 
     assert (week.valid_from, week.valid_until) == (NOON, NOON + timedelta(days=7))
     assert (fixed.valid_from, fixed.valid_until) == (NOON + DAY, NOON + 2 * DAY)
+
+
+def test_members_are_told_once_before_coupons_of_theirs_are_over(member):
+    two = a_template(per_member_limit=2, name_en="Welcome")
+    for _ in range(2):
+        coupon = marketing.claim_coupon(template_id=two.pk, member_id=member.pk, at=NOON)
+    used, short = a_coupon(member), a_coupon(member, valid_days=1)
+    marketing.use_coupons(codes=[used.public_id], member_id=member.pk, reference="1", at=NOON)
+    tell = partial(marketing.remind_of_coupons, within=2 * DAY)
+
+    assert tell(at=NOON + 5 * DAY - timedelta(seconds=1)) == 0
+    assert tell(at=NOON + 5 * DAY) == 2
+    assert tell(at=NOON + 5 * DAY) == 0
+
+    notice = Notice.objects.get(event="coupon.expiring")
+    assert notice.facts == {
+        "name": "新人券",
+        "name_en": "Welcome",
+        "count": 2,
+        "expires_at": coupon.valid_until.isoformat(),
+    }
+    short.refresh_from_db()
+    assert short.reminded_at is None

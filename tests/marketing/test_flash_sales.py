@@ -337,12 +337,12 @@ def test_a_quota_does_not_become_smaller_than_what_is_sold_nor_larger_than_stock
 def test_staff_begin_a_session_at_once_and_never_one_that_has_ended():
     sale = a_session(a_shop(), starts_at=NOON + HOUR, ends_at=NOON + 2 * HOUR)
 
-    start_flash_sale(sale_id=sale.pk, at=NOON)
+    start_flash_sale(sale_id=sale.pk, actor=STAFF, at=NOON)
     assert buy(offer_of(sale), a_member()).status == "pending_payment"
     end_flash_sale(sale_id=sale.pk, actor=STAFF, at=NOON)
 
     with pytest.raises(FlashSaleEnded):
-        start_flash_sale(sale_id=sale.pk, at=NOON)
+        start_flash_sale(sale_id=sale.pk, actor=STAFF, at=NOON)
     assert FlashSale.objects.get().ended_by == str(STAFF)
 
 

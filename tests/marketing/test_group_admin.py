@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from marketing.models import GroupOffer
+from marketing.models import GroupOffer, PromotionChange
 from members.roles import Role
 from tests.backoffice.staff import at_work, in_role
 from tests.marketing.group_buys import a_team, an_offer, broken_laws, standing
@@ -72,6 +72,12 @@ def test_an_offer_is_set_up_with_its_prices_and_changed(desk):
     offer = GroupOffer.objects.get()
     assert (offer.form_within, offer.taken_quantity) == (None, 0)
     assert dict(offer.prices.values_list("sku__code", "price_amount")) == {"TEA-01": 6500}
+    born, changed = PromotionChange.objects.order_by("pk")
+    assert born.after["prices"] == {"TEA-01": 6900, "TEA-02": 7900}
+    assert (changed.before["prices"], changed.after["prices"]) == (
+        {"TEA-01": 6900, "TEA-02": 7900},
+        {"TEA-01": 6500},
+    )
     assert (
         "Tea for three"
         in desk.get(reverse("admin:marketing_groupoffer_changelist")).content.decode()

@@ -3,9 +3,10 @@
 import pytest
 
 from core.actor import Actor
+from core.models import OutboxMessage
 from marketing import services as marketing
 from marketing.errors import LeavingRefused
-from marketing.models import GroupTeam
+from marketing.models import Coupon, GroupTeam
 from marketing.rules import GROUP_LEAVE
 from members.models import Notice
 from orders import services as orders
@@ -25,7 +26,8 @@ from tests.marketing.group_buys import (
     standing,
     team_of,
 )
-from tests.orders.factories import NOON, status_of
+from tests.marketing.promotions import a_coupon
+from tests.orders.factories import NOON, a_member, status_of
 from tests.payments.factories import available
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +141,22 @@ def test_nobody_leaves_a_team_that_has_ended_or_where_the_shop_says_no():
             services.leave_group(order_id=order.pk, actor=Actor.member(order.member_id), at=at)
     assert not Refund.objects.exists()
     assert [standing(each)[0] for each in (team, formed)] == ["forming", "formed"]
+
+
+def test_a_free_order_of_a_team_that_failed_ends_too(relay):
+    """No money can go back; its goods, its seat and its coupons do."""
+    offer, member = an_offer(price=100, takes_coupons=True), a_member()
+    for kind, amount in (("fixed", 100), ("free_shipping", 0)):
+        a_coupon(member, kind=kind, amount=amount, threshold_amount=0, stackable=True)
+    leader = buy(offer, member=member)
+    team = team_of(leader)
+    assert (leader.payable_amount, status_of(leader)) == (0, "paid")
+
+    marketing.settle_overdue_teams(team_ids=[team.pk], at=AFTER_THE_DEADLINE)
+    relay()
+
+    assert refunds_of(team) == [("refunded", "group not formed")]
+    assert (seats_held(leader), pieces_taken(offer)) == (0, 0)
+    assert set(StockItem.objects.values_list("reserved", flat=True)) == {0}
+    assert Coupon.objects.filter(used_for="").count() == 2
+    assert not OutboxMessage.objects.filter(delivered_at=None).exists()

@@ -8,12 +8,12 @@ import pytest
 from core.db import atomic
 from orders.errors import TransitionRefused
 from orders.models import OrderTransition
-from orders.selectors import locked_order
 from payments import services, tasks
 from payments.errors import PaymentAlreadyMade, PaymentUnsettled, ProviderUnreachable
 from payments.lifecycle import AttemptStatus
 from payments.models import Attempt, PaymentChannel
 from payments.services.attempts import end_attempt
+from payments.services.payables import lock_payable
 from tests.orders.factories import status_of
 from tests.payments.factories import (
     PRICE,
@@ -310,8 +310,8 @@ def test_closed_here_alone_a_code_could_still_be_paid_which_is_why_the_provider_
     asked_first, here_alone = start(an_order()), start(an_order())
     close(asked_first.instalment.order)
     with atomic():
-        order = locked_order(here_alone.instalment.order_id)
-        end_attempt(order, fresh(here_alone), AttemptStatus.CLOSED, actor=STAFF, at=now())
+        payable = lock_payable(here_alone)
+        end_attempt(payable, fresh(here_alone), AttemptStatus.CLOSED, actor=STAFF, at=now())
 
     wechat.pay(here_alone.out_trade_no)
 

@@ -16,14 +16,17 @@ from payments.lifecycle import (
     DISPOSITION_MOVES,
     LEG_MOVES,
     TENDER_MOVES,
+    TOP_UP_MOVES,
     AttemptStatus,
     Disposition,
     LegStatus,
     TenderStatus,
+    TopUpStatus,
 )
-from payments.models import Attempt, ProviderPayment, RefundLeg, Tender
+from payments.models import Attempt, ProviderPayment, RefundLeg, Tender, TopUp
 from payments.services.capture import capture_payment
 from tests.orders.factories import a_member
+from tests.payments import top_ups
 from tests.payments.factories import (
     STAFF,
     an_order,
@@ -38,7 +41,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def shop(wechat):
-    """One of everything: paid by balance, refunding at WeChat Pay, open, paid too late."""
+    """One of everything: paid by balance, refunding at WeChat Pay, open, paid too late, and a
+    top-up."""
     start(an_order(with_balance(20000)), "balance")
     refunding = an_order(a_member("13800000002"))
     paid_by_wechat(refunding, wechat)
@@ -49,6 +53,7 @@ def shop(wechat):
     services.close_unpaid_order(order_id=late.pk, reason="", actor=STAFF, at=now())
     money = Payment(attempt.out_trade_no, "4200late", attempt.amount, "CNY", now())
     capture_payment(channel="wechat", payment=money, confirmed=False, at=now())
+    top_ups.tell(top_ups.start(top_ups.a_top_up(a_member("13800000005"))))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
@@ -56,6 +61,7 @@ def shop(wechat):
 @pytest.mark.parametrize(
     ("model", "field", "to"),
     [
+        (TopUp, "status", TopUpStatus.CLOSED),
         (Attempt, "status", AttemptStatus.FAILED),
         (Tender, "status", TenderStatus.VOIDED),
         (ProviderPayment, "disposition", Disposition.LATE),
@@ -79,6 +85,7 @@ def run(sql: str) -> int:
 
 _BOOKED = "entry_id = (SELECT min(id) FROM ledger_entry)"  # a grant: no tender has it
 MACHINES = {
+    "topup": (TopUpStatus, TOP_UP_MOVES, "status"),
     "attempt": (AttemptStatus, ATTEMPT_MOVES, "status"),
     "tender": (TenderStatus, TENDER_MOVES, "status"),
     "providerpayment": (Disposition, DISPOSITION_MOVES, "disposition"),
@@ -88,6 +95,10 @@ MACHINES = {
 
 def columns(table: str, state: str) -> str:
     """What else a row in that state must have, by the CHECKs."""
+    if table == "topup":
+        paid_at, entry = ("created_at", _BOOKED) if state == "paid" else ("NULL", "entry_id = NULL")
+        closed_at = "created_at" if state == "closed" else "NULL"
+        return f"paid_at = {paid_at}, closed_at = {closed_at}, {entry}"
     if table == "attempt":
         return "ended_at = NULL" if state in ("open", "closing") else "ended_at = opened_at"
     if table == "tender":
@@ -126,6 +137,10 @@ def refused_pairs(table: str, states: type[Choices], field: str) -> set[tuple[st
 
 
 REFUSED = [
+    "DELETE FROM payments_topup",
+    "DELETE FROM payments_topupevent",
+    "UPDATE payments_topup SET amount = amount + 1",
+    "UPDATE payments_topupevent SET actor = ''",
     "DELETE FROM payments_attempt",
     "DELETE FROM payments_tender",
     "DELETE FROM payments_providerpayment",
@@ -186,6 +201,18 @@ BREACHES = {
     "only an order that waits for payment has an open attempt": (
         "UPDATE payments_attempt SET status = 'open', ended_at = NULL WHERE channel = 'balance'"
     ),
+    "a top-up is paid by one captured attempt of its amount, and by none before": (
+        "UPDATE payments_attempt SET status = 'closed' WHERE top_up_id IS NOT NULL"
+    ),
+    "only a top-up that waits for payment has an open attempt": (
+        "UPDATE payments_attempt SET status = 'open', ended_at = NULL WHERE top_up_id IS NOT NULL"
+    ),
+    "a paid top-up is its member's, once and to the fen, and no other is": (
+        "UPDATE payments_topup SET amount = amount + 1"
+    ),
+    "what was paid for a top-up is the member's in the same moment": (
+        "UPDATE ledger_entry SET reference = 'elsewhere' WHERE kind = 'top_up'"
+    ),
     "every payment at a provider is booked, in its amount": (
         "UPDATE payments_providerpayment SET amount = amount + 1"
     ),
@@ -193,7 +220,7 @@ BREACHES = {
         "UPDATE payments_providerpayment SET disposition = 'suspense' "
         "WHERE disposition = 'captured'"
     ),
-    "the cells of a captured tender sum to it, and so does what they gave back": (
+    "the cells of a captured tender of an order sum to it, and so does what they gave back": (
         "UPDATE payments_cell SET amount = amount + 1"
     ),
     "the cells of a line sum to what was to be paid for it, once all is paid": (

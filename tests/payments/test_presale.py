@@ -20,7 +20,7 @@ from orders.models import Order, OrderTransition
 from payments import services, tasks
 from payments.errors import PaymentAlreadyMade
 from payments.models import Attempt
-from payments.services.close import BALANCE_TIMEOUT_RULE
+from payments.services.timeouts import BALANCE_TIMEOUT
 from products.models import StockItem
 from tests.marketing.presales import (
     BALANCE,
@@ -138,7 +138,7 @@ def test_a_balance_that_nobody_pays_is_forfeited_by_rule_and_the_deposit_stays(
 
     assert status_of(order) == "closed"
     row = OrderTransition.objects.get(order=order, name="forfeit")
-    assert (row.actor, row.reason) == (str(BALANCE_TIMEOUT_RULE), "balance timeout")
+    assert (row.actor, row.reason) == (str(BALANCE_TIMEOUT.rule), "balance timeout")
     assert [(event.number, event.amount) for event in told] == [(order.number, DEPOSIT)]
     assert list(order.instalments.values_list("status", flat=True)) == ["captured", "void"]
     assert (claimed(presale), books()) == (0, {"funds": DEPOSIT})

@@ -16,14 +16,12 @@ from orders import selectors as order_selectors
 from orders.errors import InstalmentNotPayable, TransitionRefused
 from orders.models.order import OrderQuerySet
 from orders.services import complete_orders
-from orders.services import open_attempt as claim_instalment
 from payments import services
 from payments.channels.base import Payer, Payment
 from payments.errors import MorePiecesThanLeft, NothingToRefund, PaymentAlreadyMade
 from payments.mix import Share
 from payments.models import Attempt, ProviderPayment, Refund
-from payments.services import attempts
-from payments.services import capture as capture_module
+from payments.services import attempts, payables
 from payments.services import close as close_module
 from payments.services import refund as refund_module
 from tests.fixtures.sandbox import PATIENCE
@@ -112,7 +110,7 @@ def test_without_the_lock_a_closed_order_would_be_paid(channels, unlocked):
     """Both read an order that waits for payment; then one books, and the other gives back."""
     order = an_order()
     attempt = being_closed(order)
-    unlocked(capture_module, close_module, parties=2)
+    unlocked(payables, parties=2)
 
     outcomes = race(
         [
@@ -126,21 +124,21 @@ def test_without_the_lock_a_closed_order_would_be_paid(channels, unlocked):
     assert broken_laws() or any(isinstance(outcome, Exception) for outcome in outcomes)
 
 
-def being_closed(order) -> Attempt | None:
+def being_closed(order) -> Attempt:
     """A payment whose order is being closed, as it stands while the provider is asked."""
     with atomic():
-        instalment = claim_instalment(order_id=order.pk, at=now())
-        attempts.open_attempt(
-            order,
-            instalment,
+        payable = payables.PayableOrder(order)
+        attempt = attempts.open_attempt(
+            payable,
+            payable.claim(at=now()),
             shares=[Share("wechat", PRICE)],
             product="native",
             payer=Payer(),
             actor=RULE,
             at=now(),
         )
-        close_module._begin(order_id=order.pk, reason="timeout", actor=RULE, at=now())
-    return Attempt.objects.get(instalment=instalment)
+        close_module._begin_order(order_id=order.pk, reason="timeout", actor=RULE, at=now())
+    return attempt
 
 
 # --- the same payment, many times ---------------------------------------------------------
@@ -159,7 +157,7 @@ def test_the_same_payment_told_ten_times_at_once_is_captured_once(wechat):
 
 def test_without_the_lock_the_same_payment_would_be_captured_twice(channels, unlocked):
     attempt = being_closed(an_order())
-    unlocked(capture_module, parties=2)
+    unlocked(payables, parties=2)
 
     outcomes = race([lambda: capture(attempt)] * 2)
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import requests
@@ -27,8 +28,15 @@ class Api:
         if token:
             self._http.headers["Authorization"] = f"Bearer {token}"
 
-    def get(self, path: str, **query: str | int) -> Any:
+    def get(self, path: str, **query: str | int | Sequence[str]) -> Any:
         return self._answer("GET", path, params=query)
+
+    def pages(self, path: str) -> Iterator[Any]:
+        """Every row of a list, page by page."""
+        while path:
+            page = self.get(path)
+            yield from page["results"]
+            path = (page["next"] or "").partition("/api/v1")[2]
 
     def post(self, path: str, body: Any = None, *, key: str = "") -> Any:
         """``key`` is the Idempotency-Key of calls that need one."""

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from demo.story.doors.api import Api, Refused
-from demo.story.doors.shopper import Order
+from demo.story.doors.order import Order
 from demo.story.report import Report
 
 

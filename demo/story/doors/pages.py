@@ -59,8 +59,9 @@ class Page(HTMLParser):
                 if "selected" in given or self._select not in self._form.fields:
                     self._form.fields[self._select] = given.get("value", "")
             case "input" | "textarea" if self._form and given.get("name"):
-                if given.get("type") not in ("checkbox", "radio", "submit") or "checked" in given:
-                    self._form.fields[given["name"]] = given.get("value", "")
+                is_box = given.get("type") in ("checkbox", "radio")
+                if "checked" in given if is_box else given.get("type") != "submit":
+                    self._form.fields[given["name"]] = given.get("value", "on" if is_box else "")
 
     def handle_endtag(self, tag: str) -> None:
         match tag:

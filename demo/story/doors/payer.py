@@ -8,10 +8,12 @@ import requests
 
 from demo.story.doors.api import Api, Refused
 from demo.story.doors.clients import cashier_of
-from demo.story.doors.shopper import Code, Order, Payment
+from demo.story.doors.order import Order
+from demo.story.doors.shopper import Code, Payment
 from demo.story.report import Report
-from demo.story.script import Unexpected, expect, yuan
+from demo.story.script import Money, Unexpected, expect, yuan
 
+_PROVIDERS = ("wechat", "alipay")
 _TIMEOUT = (5, 30)
 
 
@@ -119,13 +121,12 @@ class Payer:
         self._control.post("/settle", {"out_refund_no": trade["refunds"][-1]["out_refund_no"]})
         self.gets_back(code, amount)
 
-    def pocket(self, order: Order) -> tuple[int, int]:
-        """What the payer paid at the provider for an order, and what came back."""
+    def pocket(self, order: Order) -> tuple[Money, Money]:
+        """What the payer paid at each provider for an order, and what came back."""
         at_wechat, at_alipay = self._trades(order, "/orders"), self._trades(order, "/alipay/orders")
-        return (
-            sum(map(paid, at_wechat)) + sum(map(paid_at_alipay, at_alipay)),
-            sum(map(returned, at_wechat)) + sum(fen(each["refund_fee"]) for each in at_alipay),
-        )
+        went = sum(map(paid, at_wechat)), sum(map(paid_at_alipay, at_alipay))
+        came = sum(map(returned, at_wechat)), sum(fen(each["refund_fee"]) for each in at_alipay)
+        return dict(zip(_PROVIDERS, went, strict=True)), dict(zip(_PROVIDERS, came, strict=True))
 
     def _trades(self, order: Order, path: str) -> list[dict[str, Any]]:
         numbers = [each["out_trade_no"] for each in self._control.get(path)["orders"]]

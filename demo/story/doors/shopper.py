@@ -1,92 +1,23 @@
 """The shopper: signs in, looks around, buys, pays, waits. All of it is the storefront API."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from demo.story.doors.api import Api, Refused
+from demo.story.doors.goods import Goods, Offer
+from demo.story.doors.order import Document, Order
 from demo.story.report import Report
-from demo.story.script import Unexpected, expect, yuan
+from demo.story.script import Money, Unexpected, expect, spoken, yuan
 
-Document = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Goods:
-    """Something on sale; ``path`` is where the catalogue shows it."""
-
-    name: str
-    sku: str
-    path: str
-
-    @classmethod
-    def on_sale(cls, api: Api, *, at_least: int, at_most_amount: int) -> Iterator["Goods"]:
-        """One SKU of each product that there is enough of and that costs no more than that."""
-        for product in pages(api, "/products"):
-            if product["kind"] != "physical" or not product["in_stock"]:
-                continue
-            path = f"/products/{product['slug']}"
-            for sku in api.get(path)["skus"]:
-                if sku["available"] >= at_least and sku["price"]["amount"] <= at_most_amount:
-                    yield cls(product["name"], sku["code"], path)
-                    break
-
-    def available(self, api: Api) -> int:
-        skus = api.get(self.path)["skus"]
-        return next(int(sku["available"]) for sku in skus if sku["code"] == self.sku)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """An order as its shopper has it: placed, and then only looked at and asked for."""
-
-    number: str
-    payable_amount: int
-    shopper: "Shopper"
-
-    @property
-    def path(self) -> str:
-        return f"/orders/{self.number}"
-
-    def read(self) -> Document:
-        document: Document = self.shopper.api.get(self.path)
-        return document
-
-    @property
-    def status(self) -> str:
-        return str(self.read()["status"])
-
-    def becomes(self, status: str) -> Document:
-        """Wait until the order is there. Raises Unexpected if it does not come to it."""
-        report = self.shopper.report
-        report.until(f"the order {status}", lambda: self.status, lambda seen: seen == status)
-        report.tell("shop", f"the order is {status}")
-        return self.read()
-
-    def stays(self, status: str) -> None:
-        """What has just been tried has moved nothing."""
-        expect("the order", found=self.status, expected=status)
-
-    def parcels(self) -> list[Document]:
-        parcels: list[Document] = self.shopper.api.get(f"{self.path}/shipments")
-        return parcels
-
-    def tracking_numbers(self) -> list[str]:
-        return [label["number"] for each in self.parcels() for label in each["tracking_numbers"]]
-
-    def parcels_become(self, status: str) -> None:
-        """Wait until every parcel of it is there."""
-        self.shopper.report.until(
-            f"the parcels {status}",
-            lambda: {each["status"] for each in self.parcels()},
-            lambda seen: seen == {status},
-        )
-        self.shopper.report.tell("shop", f"the parcel is {status}")
-
-    def timeline(self) -> list[str]:
-        """What happened, by kind, oldest first."""
-        return [entry["kind"] for entry in pages(self.shopper.api, f"{self.path}/timeline")][::-1]
+# Where the shopper reads what went out of each of their own, and what came back.
+_STATEMENTS = {
+    "balance": "/me/wallet/statement",
+    "points": "/me/points/statement",
+    "stored_value": "/me/stored-value/statement",
+}
+_OF_PAYMENTS = ("payment_captured", "refund")
 
 
 class Shopper:
@@ -137,19 +68,31 @@ class Shopper:
 
     # --- buying ---------------------------------------------------------------------------
 
-    def buys(self, goods: Goods, *, quantity: int, presses: int = 1) -> Order:
+    def buys(
+        self, goods: Goods, *, quantity: int = 1, presses: int = 1, offer: Offer | None = None
+    ) -> Order:
         """Buy now: look at the price, then place the order for exactly that price.
 
         ``presses``: how often the same button is pressed. There is one order all the same.
         """
-        basket = {"items": [{"sku": goods.sku, "quantity": quantity}], "address": self._address}
-        quote = self.api.post("/checkout/preview", basket)
-        agreed = basket | {"fingerprint": quote["fingerprint"]}
+        agreed = self.agrees(goods, quantity=quantity, offer=offer)
         key = str(uuid4())
         placed = [self.api.post("/orders", agreed, key=key) for _ in range(presses)]
         expect("orders placed", found=len({each["number"] for each in placed}), expected=1)
         pressed = f", the button pressed {presses} times" if presses > 1 else ""
-        return self._placed(placed[0], f"buys {quantity} × {goods.name}", pressed)
+        under = f" ({offer.kind})" if offer else ""
+        return self._placed(placed[0], f"buys {quantity} × {goods.name}{under}", pressed)
+
+    def agrees(self, goods: Goods, *, quantity: int = 1, offer: Offer | None = None) -> Document:
+        """Look at the price: what placing the order for exactly that price asks for."""
+        basket: Document = {
+            "items": [{"sku": goods.sku, "quantity": quantity}],
+            "address": self._address,
+        }
+        if offer:
+            basket["deal"] = offer.wanted
+        quote = self.api.post("/checkout/preview", basket)
+        return basket | {"fingerprint": quote["fingerprint"]}
 
     def buys_from_cart(self, goods: Goods, *, quantity: int) -> Order:
         """Put it into the cart, look at the price, place the order for what is selected there."""
@@ -160,15 +103,26 @@ class Shopper:
         document = self.api.post("/cart/place", agreed, key=str(uuid4()))
         return self._placed(document, "buys what is in the cart")
 
+    def exchanges(self, code: str) -> Order:
+        """Turn an exchange code into an order for what it is good for."""
+        asked = {"code": code, "address": self._address}
+        document = self.api.post("/checkout/exchange", asked, key=str(uuid4()))
+        return self._placed(document, f"types in the exchange code {code}: an order")
+
     def _placed(self, document: Document, what: str, how: str = "") -> Order:
-        order = Order(document["number"], document["payable"]["amount"], self)
-        shipping = f", {yuan(document['shipping']['amount'])} of it for shipping"
+        order, shipping = Order.shown(document, self), document["shipping"]["amount"]
+        points = f"{order.payable_points:,} points and " if order.payable_points else ""
+        fee = f", {yuan(shipping)} of it for shipping" if shipping else ""
         self._says(
-            f"{what} for {yuan(order.payable_amount)}"
-            f"{shipping if document['shipping']['amount'] else ''}: order {order.number}{how}"
+            f"{what} for {points}{yuan(order.payable_amount)}{fee}: order {order.number}{how}"
         )
-        expect("the order", found=document["status"], expected="pending_payment")
+        if order.payable_amount or order.payable_points:
+            expect("the order", found=document["status"], expected="pending_payment")
         return order
+
+    def newest_order(self) -> Order:
+        """The order that somebody else has entered, for instance."""
+        return Order.shown(next(self.api.pages("/orders")), self)
 
     def cart(self) -> list[Document]:
         """The lines in the cart."""
@@ -203,12 +157,22 @@ class Shopper:
         self._says(f"pays {yuan(order.payable_amount)} from the balance")
         self.api.post(f"{order.path}/payments", {"method": "balance"}, key=str(uuid4()))
 
-    def asks_for_a_code(self, order: Order) -> "Code":
-        """Pay with WeChat: the code that the payer scans."""
-        asked = {"method": "wechat", "product": "native"}
+    def pays_by_card(self, order: Order) -> None:
+        self._says(f"pays {yuan(order.payable_amount)} from the stored-value card")
+        self.api.post(f"{order.path}/payments", {"method": "stored_value"}, key=str(uuid4()))
+
+    def asks_for_a_code(self, order: Order, *, after: Sequence[str] = ()) -> "Code":
+        """Pay with WeChat: the code that the payer scans. ``after``: what pays first.
+
+        What each of several methods would pay is shown before, and is what it then pays.
+        """
+        methods = [*after, "wechat"]
+        shown = self.api.get(f"{order.path}/payment-methods", methods=methods)["split"]
+        asked = {"methods": methods, "product": "native"}
         payment = self.api.post(f"{order.path}/payments", asked, key=str(uuid4()))
+        expect("the split", found=_split(payment["tenders"]), expected=_split(shown))
         code = Code(payment["number"], payment["parameters"]["code_url"])
-        self._says(f"wants to pay with WeChat Pay and gets a code, {code.url}")
+        self._says(f"pays {spoken(_split(shown))}: the code of WeChat Pay is {code.url}")
         return code
 
     def asks_to_pay(self, order: Order, method: str, product: str) -> "Payment":
@@ -221,25 +185,46 @@ class Shopper:
         self.api.post("/me/wechat", {"app": app, "code": code})
         self._says(f"links WeChat with the code that the {app} app got")
 
+    # --- promotions and cards -------------------------------------------------------------
+
+    def claims_coupon(self, name: str) -> None:
+        """From the coupon centre; what makes an order cheapest is then used by itself."""
+        offered = {each["name"]: each["id"] for each in self.api.get("/coupons/centre")}
+        if name not in offered:
+            raise Unexpected(f"the coupon centre has no “{name}”")
+        self.api.post(f"/coupons/centre/{offered[name]}/claim", key=str(uuid4()))
+        self._says(f"claims the coupon “{name}”")
+
+    def binds_card(self, card: "Card") -> None:
+        self.api.post("/me/cards", {"number": card.number, "pin": card.pin}, key=str(uuid4()))
+        self._says(f"binds the stored-value card {card.number}")
+
     # --- looking --------------------------------------------------------------------------
 
     def balance(self) -> int:
         """What can be spent, in minor units."""
         return int(self.api.get("/me/wallet")["available"]["amount"])
 
-    def wallet_change(self, order: Order) -> tuple[int, int]:
-        """What went out of the balance for an order, and what came back, in minor units."""
-        lines = pages(self.api, "/me/wallet/statement")
-        changes = [
-            int(line["change"]["amount"]) for line in lines if line["reference"] == order.number
-        ]
-        return -sum(c for c in changes if c < 0), sum(c for c in changes if c > 0)
+    def stored_value(self) -> int:
+        return int(self.api.get("/me/wallet")["stored_value"]["available"]["amount"])
+
+    def pocket(self, order: Order) -> tuple[Money, Money]:
+        """What went out of the shopper's own for an order, and what came back, by method."""
+        went: dict[str, int] = {}
+        came: dict[str, int] = {}
+        for method, path in _STATEMENTS.items():
+            for line in self.api.pages(path):
+                if line["reference"] == order.number and line["kind"] in _OF_PAYMENTS:
+                    change = _figure(line["change"])
+                    side = went if change < 0 else came
+                    side[method] = side.get(method, 0) + abs(change)
+        return went, came
 
     def is_told(self, event: str, order: Order) -> None:
         """Wait for a notice about the order in the inbox."""
 
         def notices() -> list[str]:
-            inbox = pages(self.api, "/me/notices")
+            inbox = self.api.pages("/me/notices")
             return [each["event"] for each in inbox if order.number in str(each)]
 
         self.report.until(f"the notice {event}", notices, lambda seen: event in seen)
@@ -258,6 +243,14 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """A stored-value card, as it is handed over."""
+
+    number: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """A payment begun, and what the payer's client was given for it."""
 
@@ -267,13 +260,14 @@ class Payment:
     parameters: dict[str, str]
 
 
+def _split(tenders: Sequence[Document]) -> Money:
+    return {each["method"]: each["points"] or each["amount"]["amount"] for each in tenders}
+
+
+def _figure(change: Any) -> int:
+    """Of money, and of points, which are a plain number."""
+    return int(change["amount"] if isinstance(change, dict) else change)
+
+
 def _masked(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}"
-
-
-def pages(api: Api, path: str) -> Iterator[Any]:
-    """Every row of a list, page by page."""
-    while path:
-        page = api.get(path)
-        yield from page["results"]
-        path = (page["next"] or "").partition("/api/v1")[2]

@@ -1,42 +1,65 @@
-"""Staff at the back office: pages are opened, forms are sent, as from a browser."""
+"""Staff who look after orders and parcels at the back office."""
 
 import secrets
-from urllib.parse import urljoin
 
-import requests
-
-from demo.story.doors.pages import Form, Page
-from demo.story.doors.shopper import Order
-from demo.story.report import Report
-from demo.story.script import Unexpected
-
-_TIMEOUT = (5, 60)
+from demo.story.doors.back_office import BackOffice, typed
+from demo.story.doors.goods import Goods
+from demo.story.doors.order import Order
+from demo.story.doors.shopper import Shopper
+from demo.story.script import Unexpected, yuan
 
 
-class Staff:
-    """Somebody of the shop who is signed in; sees and may do what the role allows."""
-
-    def __init__(self, base_url: str, username: str, password: str, report: Report) -> None:
-        self._base_url = base_url
-        self._report = report
-        self._name = username
-        self._http = requests.Session()
-        self._http.headers["Accept-Language"] = "en"
-        self._sign_in(password)
-
-    def _sign_in(self, password: str) -> None:
-        page = self._open("/admin/")
-        page = self._send(page, page.form_with("password"), username=self._name, password=password)
-        if page.form_with("password"):
-            raise Unexpected(f"{self._name} cannot sign in to the back office")
-        self._says("signs in to the back office")
-
+class Staff(BackOffice):
     # --- on the order's page --------------------------------------------------------------
 
     def refunds(self, order: Order, *, reason: str) -> None:
         """All that was paid, from the order's page."""
         self._says(f"refunds order {order.number}: {reason}")
         self._acts(order, "refund", reason=reason)
+
+    def refunds_part(
+        self,
+        order: Order,
+        *,
+        pieces: int = 0,
+        shipping: bool = False,
+        goodwill: int = 0,
+        reason: str,
+    ) -> None:
+        """Pieces of its one line, its fee, or money out of kindness: shown first, then done."""
+        wanted = {"line_1": str(pieces), "reason": reason}
+        if shipping:
+            wanted["shipping"] = "on"
+        if goodwill:
+            wanted["goodwill"] = typed(goodwill)
+        page = self._open(f"/admin/orders/order/{order.number}/refund/")
+        shown = self._send(page, page.form_with("line_1"), **wanted, preview="")
+        sent = self._send(shown, shown.form_with("fingerprint"), refund="")
+        if "is on its way" not in sent.text:
+            raise Unexpected(f"{self._name} is refused at {shown.url}: {sent.text[-300:]}")
+        self._says(f"refunds a part of order {order.number}: {reason}")
+
+    def lowers_price(self, order: Order, *, to: int, reason: str) -> None:
+        """Let its one line come to less."""
+        page = self._fill_in(
+            f"/admin/orders/order/{order.number}/price/", line_1=typed(to), reason=reason
+        )
+        if "has its new price" not in page.text:
+            raise Unexpected(f"{self._name} is refused at {page.url}: {page.text[-300:]}")
+        self._says(f"lowers order {order.number} to {yuan(to)}: {reason}")
+
+    def enters_order(self, shopper: Shopper, goods: Goods, *, quantity: int) -> Order:
+        """For a member who is on the phone: find the member, tell the price, place it."""
+        page = self._open(f"/admin/orders/order/enter/?phone={shopper.phone}")
+        wanted = {"rows-0-sku": goods.sku, "rows-0-quantity": str(quantity)}
+        told = self._send(page, page.form_with("fingerprint"), **wanted, preview="")
+        self._send(told, told.form_with("fingerprint"), place="")
+        order = shopper.newest_order()
+        self._says(
+            f"enters {quantity} × {goods.name} for {yuan(order.payable_amount)}, ordered "
+            f"by phone: order {order.number}"
+        )
+        return order
 
     def _acts(self, order: Order, action: str, **fields: str) -> None:
         page = self._open(f"/admin/orders/order/{order.number}/change/")
@@ -76,37 +99,6 @@ class Staff:
         what = f"an incident {kind} about {about}"
         self._report.until(what, lambda: self._open(path).text, lambda text: about in text)
         self._says(f"finds the incident {kind} about {about}")
-
-    # --- pages ----------------------------------------------------------------------------
-
-    def _open(self, path: str) -> Page:
-        return self._read(self._http.get(urljoin(self._base_url, path), timeout=_TIMEOUT))
-
-    def _send(self, page: Page, form: Form | None, **fields: str) -> Page:
-        """Fill in a form of a page and send it; the page that follows.
-
-        Raises Unexpected where the page has no such form: the button is not there.
-        """
-        if form is None:
-            raise Unexpected(f"{self._name} finds no form for {', '.join(fields)} at {page.url}")
-        answer = self._http.post(
-            urljoin(page.url, form.action),
-            form.fields | fields,
-            headers={"Referer": page.url},
-            timeout=_TIMEOUT,
-        )
-        return self._read(answer)
-
-    def _read(self, answer: requests.Response) -> Page:
-        page = Page(answer.url, answer.text)
-        if not answer.ok:
-            raise Unexpected(
-                f"{self._name} at {answer.url}: {answer.status_code}, {page.text[:200]}"
-            )
-        return page
-
-    def _says(self, what: str) -> None:
-        self._report.tell("staff", f"{self._name} {what}")
 
 
 def _new_tracking_number() -> str:

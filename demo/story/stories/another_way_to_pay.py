@@ -8,7 +8,7 @@ from demo.story.script import story
     "WeChat Pay begun, paid by balance",
     door="API",
     ends="awaiting_shipment",
-    is_paid=True,
+    paid="balance",
 )
 def another_way_to_pay(scene: Scene) -> None:
     shopper, payer = scene.cast.regular, scene.cast.payer

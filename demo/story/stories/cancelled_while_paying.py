@@ -8,7 +8,7 @@ from demo.story.script import story
     "Cancelled while paying",
     door="API, cashier",
     ends="awaiting_shipment",
-    is_paid=True,
+    paid="wechat",
 )
 def cancelled_while_paying(scene: Scene) -> None:
     shopper, payer = scene.cast.newcomer, scene.cast.payer

@@ -10,7 +10,7 @@ from demo.story.script import Script, expect, story
     "Bought from the cart",
     door="API, desk",
     ends="completed",
-    is_paid=True,
+    paid="wechat",
 )
 def from_the_cart(scene: Scene) -> Script:
     shopper, warehouse = scene.cast.newcomer, scene.cast.warehouse

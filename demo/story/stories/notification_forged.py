@@ -10,7 +10,7 @@ from demo.story.script import Script, expect, story
     "Notifications forged, found by query",
     door="notification, query",
     ends="awaiting_shipment",
-    is_paid=True,
+    paid="wechat",
 )
 def notification_forged(scene: Scene) -> Script:
     shopper, payer = scene.cast.newcomer, scene.cast.payer

@@ -10,7 +10,7 @@ from demo.story.script import Script, expect, story
     "Notification lost, found by query",
     door="query",
     ends="awaiting_shipment",
-    is_paid=True,
+    paid="wechat",
 )
 def notification_lost(scene: Scene) -> Script:
     shopper, payer = scene.cast.newcomer, scene.cast.payer

@@ -8,7 +8,7 @@ from demo.story.script import expect, story
     "Notified 50 times at once",
     door="notification",
     ends="awaiting_shipment",
-    is_paid=True,
+    paid="wechat",
 )
 def notified_fifty_times(scene: Scene) -> None:
     shopper, payer = scene.cast.newcomer, scene.cast.payer

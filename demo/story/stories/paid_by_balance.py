@@ -10,7 +10,7 @@ from demo.story.script import Script, story
     "Paid by balance, received by the shopper",
     door="API, desk, clock",
     ends="completed",
-    is_paid=True,
+    paid="balance",
 )
 def paid_by_balance(scene: Scene) -> Script:
     shopper, warehouse = scene.cast.regular, scene.cast.warehouse

@@ -22,7 +22,7 @@ def _paid_by(method: str, product: str, inside: str) -> Story:
         f"Paid by {method}, {product}",
         door="API, cashier",
         ends="awaiting_shipment",
-        is_paid=True,
+        paid=method,
     )
     def tell(scene: Scene) -> None:
         shopper, payer = scene.cast.newcomer, scene.cast.payer

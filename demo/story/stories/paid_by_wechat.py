@@ -11,7 +11,7 @@ from demo.story.script import Script, story
     "Paid by WeChat Pay, delivered, received by rule",
     door="cashier, desk, courier, clock",
     ends="completed",
-    is_paid=True,
+    paid="wechat",
 )
 def paid_by_wechat(scene: Scene) -> Script:
     shopper, payer, warehouse = scene.cast.newcomer, scene.cast.payer, scene.cast.warehouse

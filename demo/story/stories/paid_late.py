@@ -10,8 +10,8 @@ from demo.story.script import Script, story
     "Paid after it had closed",
     door="clock, cashier",
     ends="closed",
-    is_paid=True,
-    is_returned=True,
+    paid="wechat",
+    returned="wechat",
 )
 def paid_late(scene: Scene) -> Script:
     shopper, payer = scene.cast.newcomer, scene.cast.payer

@@ -1,16 +1,15 @@
 """A code stays open while the shopper pays by balance, and is paid too: the second goes back."""
 
 from demo.story.scene import Scene
-from demo.story.script import story
+from demo.story.script import ALL, story
 
 
 @story(
     "Paid twice, by balance and by WeChat",
     door="API, cashier",
     ends="awaiting_shipment",
-    is_paid=True,
-    is_paid_twice=True,
-    is_returned=True,
+    paid={"balance": ALL, "wechat": ALL},
+    returned="wechat",
 )
 def paid_twice(scene: Scene) -> None:
     shopper, payer = scene.cast.regular, scene.cast.payer

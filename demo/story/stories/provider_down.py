@@ -8,7 +8,7 @@ from demo.story.script import story
     "WeChat Pay down, then up again",
     door="API, cashier",
     ends="awaiting_shipment",
-    is_paid=True,
+    paid="wechat",
 )
 def provider_down(scene: Scene) -> None:
     shopper, payer = scene.cast.newcomer, scene.cast.payer

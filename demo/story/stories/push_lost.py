@@ -10,7 +10,7 @@ from demo.story.script import Script, expect, story
     "Pushes lost, delivery found by query",
     door="desk, courier, query",
     ends="completed",
-    is_paid=True,
+    paid="balance",
 )
 def push_lost(scene: Scene) -> Script:
     shopper, warehouse, courier = scene.cast.regular, scene.cast.warehouse, scene.cast.courier

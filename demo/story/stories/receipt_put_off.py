@@ -10,7 +10,7 @@ from demo.story.script import Script, story
     "Receipt put off by the shopper",
     door="API, courier, clock",
     ends="received",
-    is_paid=True,
+    paid="balance",
 )
 def receipt_put_off(scene: Scene) -> Script:
     shopper, warehouse, courier = scene.cast.regular, scene.cast.warehouse, scene.cast.courier

@@ -9,8 +9,8 @@ from demo.story.script import story
     "Refunded to WeChat Pay",
     door="back office",
     ends="refunded",
-    is_paid=True,
-    is_returned=True,
+    paid="wechat",
+    returned="wechat",
 )
 def refunded(scene: Scene) -> None:
     shopper, payer, supervisor = scene.cast.newcomer, scene.cast.payer, scene.cast.supervisor

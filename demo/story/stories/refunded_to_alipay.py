@@ -8,8 +8,8 @@ from demo.story.script import story
     "Refunded to Alipay",
     door="back office",
     ends="refunded",
-    is_paid=True,
-    is_returned=True,
+    paid="alipay",
+    returned="alipay",
 )
 def refunded_to_alipay(scene: Scene) -> None:
     shopper, payer, supervisor = scene.cast.newcomer, scene.cast.payer, scene.cast.supervisor

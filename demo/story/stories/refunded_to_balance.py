@@ -8,8 +8,8 @@ from demo.story.script import story
     "Refunded to the balance",
     door="back office",
     ends="refunded",
-    is_paid=True,
-    is_returned=True,
+    paid="balance",
+    returned="balance",
 )
 def refunded_to_balance(scene: Scene) -> None:
     shopper, supervisor = scene.cast.regular, scene.cast.supervisor

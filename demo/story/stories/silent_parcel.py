@@ -11,7 +11,7 @@ from demo.story.script import Script, story
     "Silent parcel, found again",
     door="desk, courier, clock",
     ends="completed",
-    is_paid=True,
+    paid="balance",
 )
 def silent_parcel(scene: Scene) -> Script:
     shopper, warehouse, courier = scene.cast.regular, scene.cast.warehouse, scene.cast.courier

@@ -14,7 +14,7 @@ from demo.story.script import Script, story
     "Notified of a wrong amount",
     door="notification, query",
     ends="awaiting_shipment",
-    is_paid=True,
+    paid="wechat",
 )
 def wrong_amount(scene: Scene) -> Script:
     shopper, payer, supervisor = scene.cast.newcomer, scene.cast.payer, scene.cast.supervisor

@@ -4,6 +4,7 @@ import { language } from "./i18n.js";
 import { keyOf, settled } from "./intents.js";
 import { Problem, unreachable } from "./problem.js";
 import { session } from "./session.js";
+import { shopClock } from "./shop_clock.js";
 
 const BASE = "/api/v1";
 const PATIENCE = 15_000; // milliseconds
@@ -61,7 +62,7 @@ async function ask(method, path, options = {}) {
 async function send(method, path, { body, headers = {} } = {}) {
   const token = session.token();
   try {
-    return await fetch(BASE + path, {
+    const response = await fetch(BASE + path, {
       method,
       credentials: "omit",
       headers: {
@@ -74,6 +75,8 @@ async function send(method, path, { body, headers = {} } = {}) {
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE),
     });
+    shopClock.hear(response.headers.get("X-Shop-Time"));
+    return response;
   } catch (error) {
     throw unreachable(error);
   }

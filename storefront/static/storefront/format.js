@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { language, t } from "./i18n.js";
+import { shopClock } from "./shop_clock.js";
 
 const IN_WORDS = language === "en" ? "en-GB" : "zh-CN";
 const CHINA = "Asia/Shanghai";
@@ -87,7 +88,7 @@ export function day(instant) {
 
 /** How long until an instant: "29:59", or in days and hours. */
 export function timeLeft(instant) {
-  const seconds = Math.max(0, Math.floor((new Date(instant) - Date.now()) / 1000));
+  const seconds = Math.max(0, Math.floor((new Date(instant) - shopClock.now()) / 1000));
   const hours = Math.floor(seconds / 3600);
   if (hours >= 24) {
     return t("{days} d {hours} h", { days: Math.floor(hours / 24), hours: hours % 24 });

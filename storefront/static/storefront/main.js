@@ -12,6 +12,9 @@ import { showCart } from "./screens/cart.js";
 import { showCheckout } from "./screens/checkout.js";
 import { showCoupons, showMyCoupons } from "./screens/coupons.js";
 import { showExchange } from "./screens/exchange.js";
+import { showFlashSales } from "./screens/flash_sales.js";
+import { showGroupOffer } from "./screens/group_offer.js";
+import { showGroupOffers } from "./screens/group_offers.js";
 import { showHome } from "./screens/home.js";
 import { showMall } from "./screens/mall.js";
 import { showMe } from "./screens/me.js";
@@ -19,10 +22,13 @@ import { showOrder } from "./screens/order.js";
 import { showOrders } from "./screens/orders.js";
 import { showPay, showPayTopUp } from "./screens/pay.js";
 import { showPaying, showPayingTopUp } from "./screens/paying.js";
+import { showPresale } from "./screens/presale.js";
+import { showPresales } from "./screens/presales.js";
 import { showProduct } from "./screens/product.js";
 import { showSearch } from "./screens/search.js";
 import { showSignIn } from "./screens/sign_in.js";
 import { showStatement } from "./screens/statement.js";
+import { showTeam } from "./screens/team.js";
 import { showTopUp } from "./screens/top_up.js";
 import { showWallet } from "./screens/wallet.js";
 
@@ -53,6 +59,13 @@ route("/orders", showOrders, { members: true });
 route("/orders/:number", showOrder, { members: true });
 route("/orders/:number/pay", showPay, { members: true });
 route("/orders/:number/paying", showPaying, { members: true });
+
+route("/flash", showFlashSales);
+route("/groups", showGroupOffers);
+route("/groups/:id", showGroupOffer);
+route("/teams/:code", showTeam);
+route("/presales", showPresales);
+route("/presales/:id", showPresale);
 
 takeUpPayment();
 startTabs();

@@ -8,7 +8,8 @@ const routes = [];
 const left = new Map();
 let current = null;
 
-/** `path` such as "/orders/:number"; `members`: only for who is signed in. */
+/** `path` such as "/orders/:number"; `members`: only for who is signed in; `keep`: come back to as
+    it was left, and told so by the event "return". */
 export function route(path, show, { members = false, keep = false } = {}) {
   const pattern = new RegExp(`^${path.replace(/:\w+/g, "([^/]+)")}$`);
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
@@ -66,6 +67,7 @@ function render() {
   current = { hash: location.hash, keep: found.keep, depth, node: before?.node };
   if (before) {
     fill(holder, before.node);
+    before.node.dispatchEvent(new Event("return"));
     dispatchEvent(new Event("routed"));
     return scrollTo(0, before.scroll);
   }

@@ -4,14 +4,6 @@ import { el } from "../dom.js";
 import { priceInPoints, sum, yuan } from "../format.js";
 import { t } from "../i18n.js";
 
-/** What each promotion and coupon takes off, row by row. */
-export function reductionRows(reductions) {
-  return reductions.map(({ name, amount }) => ({
-    label: name,
-    money: { ...amount, amount: -amount.amount },
-  }));
-}
-
 /** What shipping costs, or that it is free. */
 export function shippingFee(money) {
   return money.amount === 0 ? t("Free") : yuan(money);

@@ -3,6 +3,7 @@
 import { el } from "../dom.js";
 import { roundYuan, when } from "../format.js";
 import { language, t } from "../i18n.js";
+import { shopClock } from "../shop_clock.js";
 
 /** `terms` as the API gives them; `until` and `note` are lines of text, `trailing` a button or so. */
 export function couponCard(terms, { until = null, note = null, trailing = null, tone = "" }) {
@@ -29,7 +30,7 @@ export function couponCard(terms, { until = null, note = null, trailing = null, 
 
 /** Until when it is good; of one whose days are to come, from when on. */
 export function validity({ valid_from: from, valid_until: until }) {
-  return new Date(from) > Date.now()
+  return new Date(from) > shopClock.now()
     ? t("Valid from {when}", { when: when(from) })
     : t("Valid until {when}", { when: when(until) });
 }

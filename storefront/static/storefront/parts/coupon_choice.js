@@ -4,6 +4,7 @@ import { el, fill } from "../dom.js";
 import { yuan } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { shopClock } from "../shop_clock.js";
 import { couponCard, validity } from "./coupon.js";
 import { press } from "./press.js";
 import { sheet } from "./sheet.js";
@@ -95,7 +96,7 @@ async function toggled(coupon, now, ask) {
 /** Why it cannot be used here at all; null where it can. */
 function whyNot(coupon, best) {
   if (best.coupons.includes(coupon.id)) return null;
-  if (new Date(coupon.valid_from) > Date.now()) return t("Its days are still to come.");
+  if (new Date(coupon.valid_from) > shopClock.now()) return t("Its days are still to come.");
   const row = best.not_applied.find((each) => each.code === coupon.id);
   if (!row) return t("This offer takes no coupons.");
   if (isChoosable(row)) return null;

@@ -51,7 +51,7 @@ export function goodsLine({ image, name, attributes: list, quantity, note = null
         "div",
         { class: "goods-foot" },
         el("span", { class: "goods-price" }, sum(line.unit_price, line.unit_points)),
-        el("span", { class: "goods-quantity" }, `× ${quantity}`),
+        quantity && el("span", { class: "goods-quantity" }, `× ${quantity}`),
       ),
     ),
   );

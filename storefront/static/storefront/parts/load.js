@@ -3,7 +3,7 @@
 import { el, fill } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
-import { replace, signInAddress } from "../router.js";
+import { back, replace, signInAddress } from "../router.js";
 
 /** Shows a skeleton, then what `render` makes of the answer; a failure with a way to try again. */
 export async function load(place, { ask, render, skeleton = rows }) {
@@ -26,14 +26,20 @@ export async function load(place, { ask, render, skeleton = rows }) {
 }
 
 function failed(problem, again) {
-  const isGone = problem.status === 404;
+  if (problem.status === 404) {
+    return emptyState({
+      name: "box",
+      title: t("Not here (any more)"),
+      text: problem.message,
+      action: el("a", { class: "button solid", href: "#/" }, t("Go to the shop")),
+    });
+  }
+  const [text, onclick] = problem.isFinal ? [t("Back"), back] : [t("Try again"), again];
   return emptyState({
-    name: isGone ? "box" : "cloud",
-    title: isGone ? t("Not here (any more)") : t("That did not work"),
+    name: "cloud",
+    title: problem.facts?.title ?? t("That did not work"),
     text: problem.code === undefined ? "" : problem.message,
-    action: isGone
-      ? el("a", { class: "button solid", href: "#/" }, t("Go to the shop"))
-      : el("button", { class: "button solid", type: "button", onclick: again }, t("Try again")),
+    action: el("button", { class: "button solid", type: "button", onclick }, text),
   });
 }
 

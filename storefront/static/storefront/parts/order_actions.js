@@ -15,8 +15,9 @@ const ACTIONS = {
   close: { label: () => t("Cancel order"), act: cancel },
   extend_receipt: { label: () => t("Extend receipt"), act: extendReceipt },
   receive: { label: () => t("Confirm receipt"), act: receive, isMain: true },
+  forfeit: { label: () => t("Give up the balance"), act: forfeit },
   pay: {
-    label: () => t("Pay now"),
+    label: payLabel,
     act: (order) => go(`/orders/${order.number}/pay`),
     isMain: true,
   },
@@ -45,8 +46,13 @@ function button({ label, act, isMain = false }, order, changed) {
       type: "button",
       onclick: press(work, (problem) => lookAgain(order, problem, changed)),
     },
-    label(),
+    label(order),
   );
+}
+
+function payLabel({ deal_kind: kind, deposit_paid: isPaid }) {
+  if (kind !== "presale") return t("Pay now");
+  return isPaid ? t("Pay the balance") : t("Pay the deposit");
 }
 
 /** A refusal means that the order is not as it was shown: tell why and show it as it is. */
@@ -68,6 +74,19 @@ async function cancel(order) {
   const cancelled = await api.move(order, "cancel", {});
   toast(t("Order cancelled"), "good");
   return cancelled;
+}
+
+async function forfeit(order) {
+  const isSure = await confirmed({
+    title: t("Give up the balance?"),
+    text: t("The order closes, and the deposit stays with the shop."),
+    yes: t("Give it up"),
+    no: t("Keep it"),
+  });
+  if (!isSure) return null;
+  const closed = await api.move(order, "forfeit", {});
+  toast(t("Order closed"), "good");
+  return closed;
 }
 
 async function receive(order) {

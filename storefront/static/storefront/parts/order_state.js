@@ -2,6 +2,7 @@
 
 import { el } from "../dom.js";
 import { t } from "../i18n.js";
+import { shopClock } from "../shop_clock.js";
 import { countdown } from "./countdown.js";
 
 const STATES = {
@@ -28,6 +29,7 @@ const STATES = {
 const REASONS = {
   "payment timeout": () => t("It was not paid in time."),
   "cancelled by the member": () => t("You cancelled it."),
+  "balance timeout": () => t("The balance was not paid in time: the deposit stays with the shop."),
 };
 
 export function closedBecause({ closed_reason: reason }) {
@@ -37,8 +39,16 @@ export function closedBecause({ closed_reason: reason }) {
 export const iconOf = (status) => STATES[status]?.icon ?? "box";
 export const toneOf = (status) => STATES[status]?.tone ?? "grey";
 
+/** Presale: the deposit is paid, and the time for the balance is still to come. */
+function isBalanceAhead({ status, deposit_paid: isPaid, payment_opens_at: opens }) {
+  return status === "pending_payment" && isPaid && new Date(opens) > shopClock.now();
+}
+
 /** A sentence under the state: what happens next, and by when. */
 export function meaning(order, over) {
+  if (isBalanceAhead(order)) {
+    return countdown(order.payment_opens_at, t("until the balance opens"), over);
+  }
   if (order.status === "pending_payment" && order.payment_due_at) {
     return countdown(order.payment_due_at, t("left to pay"), over);
   }
@@ -52,6 +62,12 @@ export function meaning(order, over) {
   return STATES[order.status]?.means?.(order) ?? "";
 }
 
+/** What the state is called; that the deposit is paid says more than that payment is awaited. */
+export function stateText(order) {
+  const isHalfPaid = order.status === "pending_payment" && order.deposit_paid;
+  return isHalfPaid ? t("Deposit paid") : order.status_text;
+}
+
 export function stateTag(order) {
-  return el("span", { class: `state ${toneOf(order.status)}` }, order.status_text);
+  return el("span", { class: `state ${toneOf(order.status)}` }, stateText(order));
 }

@@ -19,6 +19,7 @@ const WORDS = {
   "order.deposit_paid": () => t("Deposit paid"),
   "order.forfeit": () => t("Closed: the balance was not paid, the deposit stays with the shop"),
   "order.revive": () => t("Reopened: your payment came late"),
+  "order.reopen": () => t("Reopened: your deposit came late"),
   "order.start_refund": () => t("Refund begun"),
   "order.finish_refund": () => t("Refunded"),
   "group.joined": () => t("You have a seat in the group"),
@@ -27,7 +28,10 @@ const WORDS = {
   "group.missed": () => t("You paid too late for the group"),
   "payment.closed": () => t("Payment ended unpaid"),
   "payment.failed": () => t("Payment refused"),
-  "payment.late": () => t("Your payment came too late and goes back to you"),
+  "payment.late": ({ reason }) =>
+    reason
+      ? t("Your payment came when something of the order was gone, and goes back to you")
+      : t("Your payment came too late and goes back to you"),
   "payment.duplicate": () => t("You paid twice: one payment goes back to you"),
   "payment.mismatched": () => t("The amount was not right: the payment goes back to you"),
   "refund.requested": () => t("Part of your money is on its way back"),
@@ -52,7 +56,7 @@ export function timeline(entries) {
         el(
           "li",
           {},
-          el("span", {}, WORDS[each.kind]()),
+          el("span", {}, WORDS[each.kind](each.facts)),
           el("time", { datetime: each.at }, when(each.at)),
         ),
       ),

@@ -5,9 +5,12 @@ import { el, fill } from "../dom.js";
 import { priceInPoints, sum, yuan } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
-import { amounts, reductionRows, shippingFee } from "../parts/amounts.js";
+import { amounts, shippingFee } from "../parts/amounts.js";
 import { chooseCoupons, couponsOff, isAnyUsable } from "../parts/coupon_choice.js";
+import { dealTag } from "../parts/deal_tag.js";
+import { depositRows, dueName, dueNow } from "../parts/deposit.js";
 import { destinationCard, destinationWanted } from "../parts/destination.js";
+import { discountRows } from "../parts/discounts.js";
 import { actionBar, frame } from "../parts/frame.js";
 import { goodsLine } from "../parts/goods.js";
 import { load } from "../parts/load.js";
@@ -96,6 +99,7 @@ function quotedLine(line, known = {}) {
     image: known.image,
     name: known.name ?? line.sku,
     attributes: known.attributes,
+    note: dealTag(line.price_kind),
   });
 }
 
@@ -105,8 +109,9 @@ function priced(quote) {
   return amounts([
     { label: t("Goods"), money: quote.goods, points: quote.payable_points },
     { label: t("Shipping"), money: quote.shipping, text: shippingFee(quote.shipping) },
-    ...reductionRows(quote.reductions),
+    ...discountRows(quote.reductions),
     { label: t("To pay"), money: quote.payable, points: quote.payable_points, isTotal: true },
+    ...depositRows(quote),
   ]);
 }
 
@@ -177,14 +182,15 @@ function placing(screen, { basket, to, goods, quote, remark }) {
   showTotal(screen, shown, place);
 }
 
-function showTotal(screen, { payable, payable_points: points }, place) {
+function showTotal(screen, quote, place) {
+  const [due, points] = [dueNow(quote), quote.payable_points];
   actionBar(
     screen,
     el(
       "div",
       { class: "bar-total grow" },
-      el("span", { class: "muted" }, t("Total")),
-      priceInPoints(payable, points, "large"),
+      el("span", { class: "muted" }, dueName(quote)),
+      priceInPoints(due, points, "large"),
     ),
     el(
       "button",
@@ -192,7 +198,7 @@ function showTotal(screen, { payable, payable_points: points }, place) {
         class: "button solid",
         type: "button",
         onclick: place,
-        "aria-label": t("Place the order, {total}", { total: sum(payable, points) }),
+        "aria-label": t("Place the order, {total}", { total: sum(due, points) }),
       },
       t("Place order"),
     ),

@@ -10,6 +10,7 @@ import { emptyState, load } from "../parts/load.js";
 import { press } from "../parts/press.js";
 import { toast } from "../parts/toast.js";
 import { refresh, replace } from "../router.js";
+import { shopClock } from "../shop_clock.js";
 
 const SOON = 3 * 24 * 3600 * 1000; // milliseconds before the end from which on they are counted
 
@@ -69,7 +70,8 @@ function goodFor(offered) {
 
 function ending({ claimable_until: until, left, may_claim: mayClaim }) {
   if (!mayClaim) return null;
-  if (new Date(until) - Date.now() < SOON) return countdown(until, t("left to claim it"), refresh);
+  if (new Date(until) - shopClock.now() < SOON)
+    return countdown(until, t("left to claim it"), refresh);
   return left === null ? null : t("{left} left", { left: count(left) });
 }
 

@@ -1,23 +1,31 @@
 import { api } from "../api.js";
-import { el } from "../dom.js";
+import { el, fill } from "../dom.js";
 import { switchLanguage, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { endless } from "../parts/endless.js";
 import { bareFrame } from "../parts/frame.js";
 import { picture, productCard } from "../parts/goods.js";
 import { grid, load } from "../parts/load.js";
+import { deals, readDeals, waysIn } from "../parts/window_deals.js";
 
 export function showHome(screen) {
   const shop = document.documentElement.dataset.shop;
   const content = bareFrame(screen, { title: shop, header: header(shop) });
+  const onOffer = el("div", {});
+  const show = (found) => fill(onOffer, deals(found, look));
+  const look = async () => show(await readDeals());
+  screen.addEventListener("return", look);
   load(content, {
-    ask: () => Promise.all([api.get("/categories"), api.get("/products", { limit: 20 })]),
-    render: ([categories, products]) => [
+    ask: () =>
+      Promise.all([api.get("/categories"), api.get("/products", { limit: 20 }), readDeals()]),
+    render: ([categories, products, found]) => [
       banner(),
       categoryRow(
         categories.filter((each) => each.parent === null),
         products.results,
       ),
+      waysIn(),
+      show(found),
       el("h2", { class: "section-title" }, t("New in the shop")),
       endless({ first: products, list: el("div", { class: "grid" }), render: productCard }),
     ],

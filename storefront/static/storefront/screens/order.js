@@ -1,17 +1,21 @@
 import { api } from "../api.js";
+import { dealName } from "../deals.js";
 import { el, fill } from "../dom.js";
 import { address, maskedPhone, sum, when } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { amounts, shippingFee } from "../parts/amounts.js";
 import { copyButton } from "../parts/copy.js";
+import { discountRows } from "../parts/discounts.js";
 import { actionBar, frame } from "../parts/frame.js";
 import { goodsLine } from "../parts/goods.js";
+import { instalments } from "../parts/instalments.js";
 import { load } from "../parts/load.js";
 import { methodName } from "../parts/methods.js";
 import { orderActions } from "../parts/order_actions.js";
-import { iconOf, meaning, toneOf } from "../parts/order_state.js";
+import { iconOf, meaning, stateText, toneOf } from "../parts/order_state.js";
 import { parcels } from "../parts/parcels.js";
+import { orderTeam, readTeam, waitsForTeam } from "../parts/order_team.js";
 import { timeline } from "../parts/timeline.js";
 import { watchOrder } from "../parts/watch.js";
 import { refresh } from "../router.js";
@@ -39,7 +43,8 @@ async function read(number) {
     api.get(`${path}/timeline`, { limit: 50 }),
     api.get(`${path}/payments`),
   ]);
-  return { order: body, etag, shipments, story: results, payments };
+  const team = await readTeam(body);
+  return { order: body, etag, shipments, story: results, payments, team };
 }
 
 /** An order moves while one looks at it. */
@@ -51,10 +56,12 @@ function watch(screen, place, number, etag) {
   watchOrder({ place, number, etag, pauses: [LOOK_AGAIN], changed });
 }
 
-function show(screen, place, { order, shipments, story, payments }) {
+function show(screen, place, { order, shipments, story, payments, team }) {
   fill(
     place,
-    head(order),
+    head(order, team),
+    orderTeam(order, team, refresh),
+    instalments(order),
     parcels(shipments, order),
     recipient(order),
     el(
@@ -65,6 +72,7 @@ function show(screen, place, { order, shipments, story, payments }) {
     amounts([
       { label: t("Goods"), money: order.goods, points: order.payable_points },
       { label: t("Shipping"), money: order.shipping, text: shippingFee(order.shipping) },
+      ...discountRows(order.discounts),
       {
         label: sumOf(order),
         money: order.payable,
@@ -78,12 +86,15 @@ function show(screen, place, { order, shipments, story, payments }) {
   actionBar(screen, orderActions(order, refresh));
 }
 
-function head(order) {
+function head(order, team) {
+  const means = waitsForTeam(order, team)
+    ? t("It is sent as soon as the group is complete.")
+    : meaning(order, refresh);
   return el(
     "section",
     { class: `order-head ${toneOf(order.status)}` },
     el("div", { class: "order-head-icon" }, icon(iconOf(order.status))),
-    el("div", {}, el("h2", {}, order.status_text), el("p", {}, meaning(order, refresh))),
+    el("div", {}, el("h2", {}, stateText(order)), el("p", {}, means)),
   );
 }
 
@@ -119,6 +130,7 @@ function facts(order, payments) {
   const paid = payments.find((each) => each.status === "captured");
   const rows = [
     [t("Order number"), [order.number, copyButton(order.number)]],
+    order.deal_kind && [t("Bought as"), dealName(order.deal_kind)],
     [t("Placed on"), when(order.placed_at)],
     order.paid_at && [t("Paid on"), when(order.paid_at)],
     paid && [t("Paid with"), paidWith(paid)],

@@ -2,6 +2,7 @@ import { api } from "../api.js";
 import { el, fill } from "../dom.js";
 import { priceInPoints } from "../format.js";
 import { t } from "../i18n.js";
+import { dealTag } from "../parts/deal_tag.js";
 import { endless } from "../parts/endless.js";
 import { bareFrame, intoView } from "../parts/frame.js";
 import { goodsLine, picture } from "../parts/goods.js";
@@ -82,7 +83,8 @@ function orderCard(order) {
       el(
         "div",
         { class: "order-card-top" },
-        el("span", { class: "muted" }, order.number),
+        el("span", { class: "order-card-number muted" }, order.number),
+        dealTag(order.deal_kind),
         stateTag(order),
       ),
       order.lines.length === 1 ? single(order.lines[0]) : several(order.lines),

@@ -8,9 +8,11 @@ import { actionBar, frame } from "../parts/frame.js";
 import { picture, stepper } from "../parts/goods.js";
 import { load, showcase } from "../parts/load.js";
 import { press } from "../parts/press.js";
+import { productDeals } from "../parts/product_deals.js";
+import { skuValues } from "../parts/sku_values.js";
 import { cartBadge } from "../parts/tabs.js";
 import { toast } from "../parts/toast.js";
-import { firstChoice, options } from "../sku_choice.js";
+import { firstChoice } from "../sku_choice.js";
 import { go } from "../router.js";
 
 const MOST = 99;
@@ -20,13 +22,18 @@ export function showProduct(screen, { slug }) {
   const content = frame(screen, { title: t("Product") });
   content.classList.add("product-page");
   load(content, {
-    ask: () => api.get(`/products/${slug}`),
-    render: (product) => page(screen, product),
+    ask: () => Promise.all([api.get(`/products/${slug}`), dealsOf(slug)]),
+    render: ([product, deals]) => page(screen, product, deals),
     skeleton: showcase,
   });
 }
 
-function page(screen, product) {
+/** The page is the same without. */
+function dealsOf(slug) {
+  return api.get(`/products/${slug}/deals`).then(productDeals, () => null);
+}
+
+function page(screen, product, deals) {
   document.title = `${product.name} · ${document.documentElement.dataset.shop}`;
   const chosen = { sku: firstChoice(product.skus), quantity: 1 };
   const place = el("div", {});
@@ -35,6 +42,7 @@ function page(screen, product) {
       place,
       picturesOf(product, chosen, show),
       facts(product, chosen),
+      deals,
       choice(product, chosen, show),
     );
     actionBar(screen, actions(product, chosen));
@@ -113,12 +121,10 @@ function choice(product, chosen, show) {
   return el(
     "section",
     { class: "panel choice" },
-    options(product.skus, sku).map((option) =>
-      attribute(option, (leadsTo) => {
-        chosen.sku = leadsTo;
-        show();
-      }),
-    ),
+    skuValues(product.skus, sku, (leadsTo) => {
+      chosen.sku = leadsTo;
+      show();
+    }),
     el(
       "div",
       { class: "how-many" },
@@ -132,25 +138,6 @@ function choice(product, chosen, show) {
         },
       }),
     ),
-  );
-}
-
-/** An attribute and its values; one that leads to a SKU without stock says so. */
-function attribute({ name, values }, choose) {
-  const button = ({ value, isChosen, leadsTo }) => {
-    const properties = {
-      type: "button",
-      class: `value ${leadsTo.available ? "" : "short"}`,
-      "aria-pressed": String(isChosen),
-      onclick: () => choose(leadsTo),
-    };
-    return el("button", properties, value);
-  };
-  return el(
-    "fieldset",
-    {},
-    el("legend", {}, name),
-    el("div", { class: "values" }, values.map(button)),
   );
 }
 

@@ -1,0 +1,148 @@
+import { api } from "../api.js";
+import { checkoutUnder } from "../deals.js";
+import { el, fill } from "../dom.js";
+import { attributes, price, when } from "../format.js";
+import { t } from "../i18n.js";
+import { askWhatToBuy, listPrice } from "../parts/buy_sheet.js";
+import { boxedCountdown } from "../parts/countdown.js";
+import { frame } from "../parts/frame.js";
+import { picture } from "../parts/goods.js";
+import { emptyState, load } from "../parts/load.js";
+import { press } from "../parts/press.js";
+import { quotaBar } from "../parts/quota_bar.js";
+import { watch } from "../parts/watch.js";
+import { go, refresh } from "../router.js";
+
+const PATH = "/flash-sales";
+const LOOK_AGAIN = 3000; // milliseconds: the quotas are live
+
+/** Sessions as tabs, `?sale=` the one that is opened; what is left of each offer is live. */
+export function showFlashSales(screen, { query }) {
+  const content = frame(screen, { title: t("Flash sale") });
+  const chosen = { sale: query.get("sale") };
+  load(content, {
+    ask: () => api.poll(PATH),
+    render: ({ body, etag }) => {
+      const place = el("div", {});
+      const show = ({ sales }) => {
+        fill(
+          place,
+          page(sales, chosen, () => show({ sales })),
+        );
+      };
+      show(body);
+      watch({ place, path: PATH, etag, pauses: [LOOK_AGAIN], changed: show });
+      return place;
+    },
+  });
+}
+
+function page(sales, chosen, show) {
+  if (sales.length === 0) {
+    return emptyState({
+      name: "bolt",
+      title: t("No flash sale at the moment"),
+      text: t("The next one is shown here as soon as it is set."),
+      action: el("a", { class: "button solid", href: "#/" }, t("Look around")),
+    });
+  }
+  const sale = sales.find((each) => each.id === chosen.sale) ?? sales[0];
+  const choose = (id) => {
+    chosen.sale = id;
+    show();
+  };
+  return [
+    el(
+      "nav",
+      { class: "sessions", "aria-label": t("Sessions") },
+      sales.map((each) => session(each, each === sale, choose)),
+    ),
+    clock(sale),
+    el(
+      "div",
+      { class: "stack" },
+      sale.items.map((item) => offer(item, sale)),
+    ),
+  ];
+}
+
+function session(sale, isChosen, choose) {
+  return el(
+    "button",
+    {
+      class: "session",
+      type: "button",
+      "aria-pressed": String(isChosen),
+      onclick: () => choose(sale.id),
+    },
+    el("strong", {}, when(sale.starts_at)),
+    el("span", {}, isRunning(sale) ? t("Running") : t("Coming")),
+  );
+}
+
+const isRunning = (sale) => sale.state === "running";
+
+function clock(sale) {
+  return el(
+    "p",
+    { class: "sale-clock" },
+    el("strong", { class: "grow" }, sale.name),
+    el("span", { class: "muted" }, isRunning(sale) ? t("ends in") : t("begins in")),
+    boxedCountdown(isRunning(sale) ? sale.ends_at : sale.starts_at, refresh),
+  );
+}
+
+function offer(item, sale) {
+  const isSoldOut = item.left === 0;
+  return el(
+    "article",
+    { class: `panel deal ${isSoldOut && isRunning(sale) ? "sold-out" : ""}` },
+    el("a", { href: `#/products/${item.product}`, "aria-label": item.name }, picture(item.image)),
+    el(
+      "div",
+      { class: "goods-text" },
+      el("a", { class: "goods-name", href: `#/products/${item.product}` }, item.name),
+      el("div", { class: "goods-attributes" }, attributes(item.attributes)),
+      isRunning(sale)
+        ? quotaBar(item)
+        : el("div", { class: "quota-note" }, t("{pieces} pieces", { pieces: item.quota })),
+      el(
+        "div",
+        { class: "goods-foot" },
+        el("div", { class: "deal-price" }, price(item.price, "large"), listPrice(item)),
+        buyButton(item, sale, isSoldOut),
+      ),
+      el(
+        "div",
+        { class: "goods-attributes" },
+        isRunning(sale) && isSoldOut
+          ? t("Unpaid orders give their pieces back: look again.")
+          : t("{pieces} per member", { pieces: item.per_member_limit }),
+      ),
+    ),
+  );
+}
+
+function buyButton(item, sale, isSoldOut) {
+  const properties = { class: "button solid small", type: "button" };
+  if (!isRunning(sale)) return el("button", { ...properties, disabled: true }, t("Coming"));
+  if (isSoldOut) return el("button", { ...properties, disabled: true }, t("Sold out"));
+  return el("button", { ...properties, onclick: press(() => buy(item)) }, t("Buy now"));
+}
+
+/** Where there is nothing to choose, straight to the checkout. */
+async function buy(item) {
+  const { sku, per_member_limit: most } = item;
+  const chosen =
+    most === 1
+      ? { sku, quantity: 1 }
+      : await askWhatToBuy({
+          title: item.name,
+          skus: [{ ...item, code: sku, available: item.left }],
+          most,
+          yes: t("Buy now"),
+        });
+  if (!chosen) return;
+  const wanted = { ...chosen, product: item.product };
+  go(checkoutUnder({ kind: "flash_sale", id: item.id }, wanted));
+}

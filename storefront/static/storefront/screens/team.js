@@ -1,0 +1,80 @@
+import { api } from "../api.js";
+import { el, fill } from "../dom.js";
+import { buyInGroup, lowest, readOffer } from "../parts/group_buying.js";
+import { t } from "../i18n.js";
+import { actionBar, frame } from "../parts/frame.js";
+import { goodsLine } from "../parts/goods.js";
+import { load } from "../parts/load.js";
+import { press } from "../parts/press.js";
+import { inviteButton, teamPanel } from "../parts/seats.js";
+import { watch } from "../parts/watch.js";
+import { refresh } from "../router.js";
+import { session } from "../session.js";
+
+const LOOK_AGAIN = 5000; // milliseconds
+
+/** A team as who has its code sees it: to join, or to ask others to. */
+export function showTeam(screen, { code }) {
+  const content = frame(screen, { title: t("Group buy") });
+  const path = `/group-teams/${code}`;
+  load(content, {
+    ask: async () => {
+      const team = await api.get(path);
+      const [known, own] = await Promise.all([readOffer(team.offer), ownOrder(code)]);
+      return { team, known, own };
+    },
+    render: ({ team: first, known, own }) => {
+      const place = el("div", {});
+      const show = (team) => {
+        fill(place, teamPanel(team, refresh));
+        actionBar(screen, actions(team, known, own));
+        return team.status !== "forming";
+      };
+      if (!show(first)) watch({ place, path, pauses: [LOOK_AGAIN], changed: show });
+      return [goods(known), place];
+    },
+  });
+}
+
+/** The number of one's own order in the team, or undefined. */
+async function ownOrder(code) {
+  if (!session.isSignedIn()) return undefined;
+  const { results } = await api.get("/group-teams", { limit: 100 });
+  return results.find((each) => each.code === code)?.order;
+}
+
+function goods({ offer, skus }) {
+  const { price } = lowest(offer.prices);
+  return el(
+    "a",
+    { class: "panel", href: `#/groups/${offer.id}` },
+    goodsLine({
+      image: skus[0].image,
+      name: offer.product.name,
+      unit_price: price,
+      note: el("span", { class: "tag" }, t("Group of {size}", { size: offer.team_size })),
+    }),
+  );
+}
+
+function actions(team, known, own) {
+  const order =
+    own && el("a", { class: "button ghost grow", href: `#/orders/${own}` }, t("See the order"));
+  if (own && team.status === "forming") return [order, inviteButton(team)];
+  if (own) return [order];
+  const another = el(
+    "a",
+    { class: "button soft grow", href: `#/groups/${team.offer}` },
+    t("Open another team"),
+  );
+  const join = el(
+    "button",
+    {
+      class: "button solid grow",
+      type: "button",
+      onclick: press(() => buyInGroup(known, team.code)),
+    },
+    t("Join the team"),
+  );
+  return team.can_be_joined ? [another, join] : [another];
+}
