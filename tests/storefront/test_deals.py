@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from core.clock import real_now, shift
-from marketing.models import FlashItem, GroupOffer, GroupTeam
+from marketing.models import FlashItem, GroupOffer, GroupTeam, VirtualCompletion
 from marketing.services import set_up_group_offer
 from members.services import issue_token
 from orders.models import Order
@@ -100,7 +100,7 @@ def a_group_offer() -> GroupOffer:
         limit_per_member=2,
         quota=None,
         takes_coupons=False,
-        virtual_completion="never",
+        virtual_completion=VirtualCompletion.NEVER,
     )
 
 
