@@ -37,6 +37,11 @@ class Phone:
             yield cls(shop_url, tab, errors)
             browser.close()
 
+    def sign_in(self, token: str) -> None:
+        """With a token that the member has got elsewhere; before the shop is opened."""
+        kept = f"localStorage.setItem('dingdan.token', JSON.stringify('{token}'))"
+        self.tab.add_init_script(kept)
+
     def open(self, address: str) -> None:
         self.tab.goto(f"{self.shop_url}#{address}")
 

@@ -16,7 +16,7 @@ _BLANK = re.compile(r"\{\w+\}")
 
 def scripts() -> dict[str, str]:
     return {
-        path.name: path.read_text()
+        str(path.relative_to(SCRIPTS)): path.read_text()
         for path in SCRIPTS.rglob("*.js")
         if path.name not in ("i18n.js", CATALOGUE.name)
     }

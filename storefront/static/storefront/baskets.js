@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { cart } from "./cart.js";
 
-/** By the address of the checkout, with `deal` and its `id` where it is bought under an offer.
+/** By the address of the checkout, with `deal` and `offer` where it is bought under an offer.
 
     A basket can be shown, quoted and placed. */
 export function basketOf(query) {
@@ -13,7 +13,7 @@ export function basketOf(query) {
 function buyNow(query) {
   const [sku, slug, quantity] = ["sku", "product", "quantity"].map((name) => query.get(name));
   const items = [{ sku, quantity: Number(quantity) }];
-  const [kind, id, team] = ["deal", "id", "team"].map((name) => query.get(name) ?? "");
+  const [kind, id, team] = ["deal", "offer", "team"].map((name) => query.get(name) ?? "");
   const wanted = { items, ...(kind && { deal: { kind, id, team } }) };
   return {
     async goods() {

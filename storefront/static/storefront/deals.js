@@ -15,7 +15,7 @@ export const dealName = (kind) => NAMES[kind]?.() ?? "";
 
 /** The checkout of one article under a deal: `{ kind, id, team }`. */
 export function checkoutUnder({ kind, id, team = "" }, { sku, product, quantity }) {
-  const wanted = { sku, product, quantity, deal: kind, id, ...(team && { team }) };
+  const wanted = { sku, product, quantity, deal: kind, offer: id, ...(team && { team }) };
   return `/checkout?${new URLSearchParams(wanted)}`;
 }
 

@@ -158,6 +158,7 @@ export default {
   "Coupon": "优惠券",
   "Coupons": "优惠券",
   "Delivery": "发货",
+  "Deposits are closed": "定金已截止",
   "Deposit": "定金",
   "Deposit {amount}": "定金 {amount}",
   "Deposit, paid now": "定金（现在支付）",

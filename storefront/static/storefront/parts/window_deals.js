@@ -12,8 +12,8 @@ import { lowest } from "./group_buying.js";
 const SHOWN = 3; // of a flash sale
 
 const WAYS_IN = [
-  { address: "/coupons", icon: "coupon", label: () => t("Coupons") },
-  { address: "/mall", icon: "points", label: () => t("Points mall") },
+  { address: "/coupons", icon: "ticket", label: () => t("Coupons") },
+  { address: "/mall", icon: "coins", label: () => t("Points mall") },
   { address: "/exchange", icon: "code", label: () => t("Exchange code") },
   { address: "/wallet", icon: "wallet", label: () => t("Wallet") },
 ];
@@ -101,9 +101,9 @@ function presaleTile(presale) {
   return dealTile({
     address: "/presales",
     name: t("Presale"),
-    note: t("Deposit {amount}", { amount: yuan(presale.deposit) }),
+    note: t("Deposit"),
     image: presale.image,
-    money: presale.price,
+    money: presale.deposit,
   });
 }
 
