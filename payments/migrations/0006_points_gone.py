@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orders', '0009_late_payments'),
-        ('payments', '0004_refunds'),
+        ('payments', '0005_top_ups'),
     ]
 
     operations = [
