@@ -226,7 +226,8 @@ SPECTACULAR_SETTINGS = {
         {"name": name}
         for name in (
             *("Sign-in", "Catalogue", "Promotions", "Cart", "Checkout", "Orders", "Payments"),
-            *("Account", "Addresses", "Wallet", "Stored-value cards", "Tiers and growth", "Inbox"),
+            *("Account", "Addresses", "Wallet", "Top-ups"),
+            *("Stored-value cards", "Tiers and growth", "Inbox"),
         )
     ],
     # The pages of /api/docs/ load nothing from elsewhere.

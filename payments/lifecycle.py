@@ -66,6 +66,8 @@ class RefundLineKind(models.TextChoices):
     # Of goods that stay: their reduction's threshold is not reached any more, or is not counted
     # any more since they came back as well.
     UNDERCUT = "undercut", _("reduction no longer earned")
+    # What the goods that come back had earned, and was spent: by rule it is no debt.
+    POINTS = "points", _("points earned and spent")
 
 
 class LegStatus(models.TextChoices):

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -67,14 +67,27 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What earlier refunds took off what they gave back, by the line's number."""
+
+    undercut: Mapping[int, int] = field(default_factory=dict)
+    points: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class RefundPlan:
-    """``rows`` and ``drawn`` have one sum. ``everything``: nothing is left of the order then."""
+    """``rows`` and ``drawn`` have one sum. ``everything``: nothing is left of the order then.
+
+    ``unearned``: of each line, by its number, the fen that earn nothing any more. It is what goes
+    back of it and had been paid in money, also where less is given back for points that are gone.
+    """
 
     order: "Order"
     destination: Destination
     rows: Sequence[Row]
     drawn: Sequence[Drawn]
     everything: bool
+    unearned: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def total(self) -> Share:
@@ -93,13 +106,23 @@ class RefundPlan:
         return BALANCE if to_balance else tender.method
 
     @property
-    def earning_by_line(self) -> dict[int | None, int]:
-        """How much of what each line gives back had been paid in money, by the line's key."""
+    def earning_by_line(self) -> dict[int, int]:
+        """How much of what each line gives back had been paid in money, by the line's number."""
         earning: Counter[int | None] = Counter()
         for drawn in self.drawn:
             if drawn.cell.tender.earns:
                 earning[drawn.cell.line_id] += drawn.share.amount
-        return earning
+        lines = self.order.lines.all()
+        return {line.number: earning[line.pk] for line in lines if earning[line.pk]}
+
+    @property
+    def goods_by_line(self) -> dict[int, int]:
+        """What each line gives back for its goods, by its number."""
+        goods: Counter[int] = Counter()
+        for row in self.rows:
+            if row.line and row.kind in (RefundLineKind.GOODS, RefundLineKind.UNDERCUT):
+                goods[row.line.number] += row.share.amount
+        return goods
 
     @property
     def fingerprint(self) -> str:
@@ -117,18 +140,23 @@ class RefundPlan:
 
 
 def plan_refund(
-    order: "Order", cells: Sequence["Cell"], wish: Wish, *, undercut: Mapping[int, int]
+    order: "Order",
+    cells: Sequence["Cell"],
+    wish: Wish,
+    *,
+    before: Before,
+    keeps: Mapping[int, int] | None = None,
 ) -> RefundPlan:
     """What refunding ``wish`` would give back. ``cells``: all of the order, with their tenders;
-    they come out as they would be after it, and are not saved. ``undercut``: what earlier refunds
-    of it were reduced by, by the line's number.
+    they come out as they would be after it, and are not saved. ``keeps``: by how much less each
+    line gives back, by its number, for points that its goods had earned and that are gone.
 
     Raises NothingToRefund, MorePiecesThanLeft, MoreMoneyThanLeft, RefundWholeOrder.
     """
     if not any(i.status == InstalmentStatus.CAPTURED for i in order.instalments.all()):
         raise NothingToRefund(number=order.number)
     own = [cell for cell in cells if _goes_back(cell, order, wish)]
-    planner = _Planner(order, own, undercut)
+    planner = _Planner(order, own, before, keeps or {})
     planner.take_goods(wish.lines)
     if wish.shipping:
         planner.take_shipping()
@@ -154,7 +182,8 @@ class _Planner:
 
     order: "Order"
     cells: list["Cell"]
-    undercut: Mapping[int, int]
+    before: Before
+    keeps: Mapping[int, int]
     rows: list[Row] = field(default_factory=list)
     drawn: list[Drawn] = field(default_factory=list)
 
@@ -164,13 +193,15 @@ class _Planner:
         undercut = self._undercut_by(worths, pieces)
         for line in self.order.lines.all():
             amount, points = worths.get(line.number, (0, 0))
-            less = undercut.get(line.number, 0)
-            share = self._draw(self._cells_of(line), amount - less, points)
+            less, kept = undercut.get(line.number, 0), self.keeps.get(line.number, 0)
+            share = self._draw(self._cells_of(line), amount - less - kept, points)
             if count := pieces.get(line.number):
                 whole = Share(amount, share.points)
                 self.rows.append(Row(RefundLineKind.GOODS, line, count, whole))
             if less:
                 self.rows.append(Row(RefundLineKind.UNDERCUT, line, 0, Share(-less)))
+            if kept:
+                self.rows.append(Row(RefundLineKind.POINTS, line, 0, Share(-kept)))
 
     def _pieces(self, wanted: Mapping[int, int] | None) -> dict[int, int]:
         """Those that are wanted, by the line's number: as many as are left, at most."""
@@ -188,7 +219,8 @@ class _Planner:
         paid = sum(cell.amount for cell in own)
         amount = worth(paid, line.quantity, before=before, pieces=pieces)
         points = worth(priced_in_points(own), line.quantity, before=before, pieces=pieces)
-        return min(amount, left_in(own) - self.undercut.get(number, 0)), points
+        taken = self.before.undercut.get(number, 0) + self.before.points.get(number, 0)
+        return max(min(amount, left_in(own) - taken), 0), points
 
     def _undercut_by(
         self, worths: Mapping[int, tuple[int, int]], pieces: Mapping[int, int]
@@ -200,8 +232,9 @@ class _Planner:
         if self.order.undercut == Undercut.KEEP:
             return {}
         staying = {n: left - pieces.get(n, 0) for n, left in self._pieces_left().items()}
-        due = undercut_amount(self.order, staying) - sum(self.undercut.values())
-        weights = self.undercut if due < 0 else {n: amount for n, (amount, _p) in worths.items()}
+        before = self.before.undercut
+        due = undercut_amount(self.order, staying) - sum(before.values())
+        weights = before if due < 0 else {n: amount for n, (amount, _p) in worths.items()}
         due = min(due, sum(weights.values()))
         return dict(zip(weights, allocate(due, list(weights.values())), strict=True))
 
@@ -262,7 +295,8 @@ class _Planner:
                 for line, left in rest.items()
             ]
             self.rows = [*whole, *others]
-        return RefundPlan(self.order, destination, self.rows, self.drawn, everything)
+        plan = RefundPlan(self.order, destination, self.rows, self.drawn, everything)
+        return replace(plan, unearned=plan.earning_by_line)
 
     def _is_all_drawn(self) -> bool:
         return all(

@@ -1,10 +1,14 @@
 """The reads of payments that are worth a name."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
+from core.money import allocate_within
+from marketing.selectors.points import worth_of
+from members.selectors import uncovered_points
 from orders.lifecycle import OrderStatus
 from orders.models import Order
 from orders.rules import Undercut
@@ -33,7 +37,7 @@ from payments.models import (
     TopUp,
     TopUpPurpose,
 )
-from payments.refund_plan import RefundPlan, Wish, plan_refund
+from payments.refund_plan import Before, RefundPlan, Wish, plan_refund
 
 
 def channel(code: str) -> PaymentChannel | None:
@@ -164,17 +168,45 @@ def cells_of(order_id: int) -> list[Cell]:
 
 
 def preview_refund(order: Order, wish: Wish) -> RefundPlan:
-    """What refunding this would give back now. Raises what ``plan_refund`` refuses."""
-    return plan_refund(order, cells_of(order.pk), wish, undercut=_undercut_before(order))
+    """What refunding this would give back now. Raises what ``plan_refund`` refuses.
+
+    Where points that its goods have earned are gone, and by rule are no debt, it is less by what
+    they are worth: planned once to see what they are, and once without it.
+    """
+    before = _reduced_before(order)
+    plan = plan_refund(order, cells_of(order.pk), wish, before=before)
+    keeps = _kept_for_points(order, plan)
+    if not keeps:
+        return plan
+    less = plan_refund(order, cells_of(order.pk), wish, before=before, keeps=keeps)
+    return replace(less, unearned=plan.unearned)
 
 
-def _undercut_before(order: Order) -> dict[int, int]:
-    """What earlier refunds of each line were reduced by, by its number."""
-    if order.undercut == Undercut.KEEP:
+def _reduced_before(order: Order) -> Before:
+    """What earlier refunds of each line were reduced by, and why."""
+    if order.undercut == Undercut.KEEP and order.completed_at is None:
+        return Before()
+    taken: dict[str, dict[int, int]] = {RefundLineKind.UNDERCUT: {}, RefundLineKind.POINTS: {}}
+    rows = RefundLine.objects.filter(refund__order=order, kind__in=list(taken)).order_by()
+    for kind, number, amount in rows.values_list("kind", "line__number").annotate(Sum("amount")):
+        if amount:
+            taken[kind][number] = -amount
+    return Before(taken[RefundLineKind.UNDERCUT], taken[RefundLineKind.POINTS])
+
+
+def _kept_for_points(order: Order, plan: RefundPlan) -> dict[int, int]:
+    """What the points are worth that the goods of the plan have earned and that are gone, shared
+    out by line number; never more than those goods give back."""
+    if order.completed_at is None:
         return {}
-    rows = RefundLine.objects.filter(refund__order=order, kind=RefundLineKind.UNDERCUT)
-    sums = rows.order_by().values_list("line__number").annotate(taken=-Sum("amount"))
-    return {number: taken for number, taken in sums if taken}
+    gone = uncovered_points(member_id=order.member_id, reference=order.number, lines=plan.unearned)
+    if not gone:
+        return {}
+    room = plan.goods_by_line
+    kept = min(worth_of(sum(gone.values())), sum(room.values()))
+    weights = [gone.get(number, 0) for number in room]
+    parts = allocate_within(kept, weights=weights, caps=list(room.values()))
+    return {number: part for number, part in zip(room, parts, strict=True) if part}
 
 
 def captured_payments(attempt_ids: Collection[int]) -> dict[int, ProviderPayment]:

@@ -64,9 +64,9 @@ REFUSED = {
     "coupons_redeem": 422,
     "group_teams_read": 404,
     "orders_forfeit": 409,
-    "top_ups_pay": 409,
     "orders_leave_team": 409,
     "orders_team": 404,
+    "top_ups_pay": 409,
 }
 PRINTED = "K7QW3MZ9TA"
 TO_BE_RECEIVED = {"orders_receive", "orders_extend_receipt"}
@@ -75,7 +75,7 @@ TO_BE_RECEIVED = {"orders_receive", "orders_extend_receipt"}
 @pytest.fixture
 def member(db) -> Iterator[Member]:
     """A shopper with whatever an operation asks for: an address, a balance, a device, a cart, an
-    order on its way and an unpaid one, a coupon to claim and a group offer."""
+    order on its way and an unpaid one, a coupon to claim, a top-up and a group offer."""
     with time_machine.travel(NOON):
         an_offer()
         list_channels()

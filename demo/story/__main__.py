@@ -20,6 +20,7 @@ from demo.story.doors.promoter import Promoter
 from demo.story.doors.shopper import Shopper
 from demo.story.doors.staff import Staff
 from demo.story.doors.treasurer import Treasurer
+from demo.story.money import account_of, money_table, problems_of
 from demo.story.performance import Performance, play
 from demo.story.report import Report
 from demo.story.scene import Cast, Scene, new_phone
@@ -66,12 +67,16 @@ def main() -> int:
 
 
 def _demonstrate(shop_url: str, sandbox_url: str, report: Report) -> list[str]:
-    """Play all stories, show their ends, audit. Returns what was not as expected."""
+    """Play all stories, show their ends and money, audit. Returns what was not as expected."""
     cast = _assemble(shop_url, sandbox_url, report)
     window = Api(f"{shop_url}/api/v1", language="zh-Hans")
     try:
         performances = play(STORIES, _set_scenes(window, cast, STORIES), Clock(), report)
-        return [*_compare_ends(performances, report), *_audit(report)]
+        return [
+            *_compare_ends(performances, report),
+            *_add_up(performances, report),
+            *_audit(report),
+        ]
     finally:
         cast.payer.lifts_faults()
         cast.courier.lifts_faults()
@@ -133,6 +138,7 @@ def _compare_ends(performances: Sequence[Performance], report: Report) -> list[s
     wrong, rows = [], []
     for each in performances:
         number = each.scene.order.number if each.scene.order else "not placed"
+        each.conclude()
         expected, found = each.ends()
         is_right = not each.failure and found == expected
         if not is_right:
@@ -141,6 +147,20 @@ def _compare_ends(performances: Sequence[Performance], report: Report) -> list[s
         ok = "yes" if is_right else "NO"
         rows.append((number, each.story.door, each.story.title, str(expected), str(found), ok))
     report.table(("order", "door", "story", "expected end", "actual end", "ok"), rows)
+    return wrong
+
+
+def _add_up(performances: Sequence[Performance], report: Report) -> list[str]:
+    """The money of every order, row by row. Returns what does not add up."""
+    report.chapter("Their money, in yuan: what each came to, who paid it, what went back")
+    accounts, wrong = [], []
+    for each in performances:
+        for outcome in each.outcomes:
+            account = account_of(outcome.shown, outcome.money)
+            accounts.append(account)
+            problems = problems_of(outcome.shown, outcome.money, outcome.paid, outcome.returned)
+            wrong += [f"{account.number}, {each.story.title}: {what}" for what in problems]
+    report.table(*money_table(accounts), figures=True)
     return wrong
 
 

@@ -66,11 +66,15 @@ class Report:
             time.sleep(_BETWEEN_LOOKS)
         return seen
 
-    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    def table(
+        self, header: Sequence[str], rows: Sequence[Sequence[str]], *, figures: bool = False
+    ) -> None:
+        """``figures``: all columns but the first stand to the right."""
         columns = zip(header, *rows, strict=True)
         widths = [max(width(cell) for cell in column) for column in columns]
         rule = "  ".join("─" * each for each in widths)
-        lines = ["  ".join(map(_padded, row, widths)).rstrip() for row in (header, *rows)]
+        to_right = [figures and number > 0 for number in range(len(widths))]
+        lines = ["  ".join(map(_padded, row, widths, to_right)).rstrip() for row in (header, *rows)]
         self._print("\n".join([lines[0], rule, *lines[1:]]))
 
     def say(self, text: str = "") -> None:
@@ -102,5 +106,6 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
-def _padded(cell: str, columns: int) -> str:
-    return cell + " " * (columns - width(cell))
+def _padded(cell: str, columns: int, to_right: bool) -> str:
+    blanks = " " * (columns - width(cell))
+    return blanks + cell if to_right else cell + blanks

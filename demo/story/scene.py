@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from demo.story.doors.courier import Courier
 from demo.story.doors.crowd import Crowd
 from demo.story.doors.goods import Goods, Offer
-from demo.story.doors.order import Order
+from demo.story.doors.order import Document, Order
 from demo.story.doors.payer import Payer
 from demo.story.doors.promoter import Promoter
 from demo.story.doors.shopper import Shopper
@@ -40,6 +40,24 @@ class Cast:
     def crowd(self, size: int) -> Crowd:
         """So many who are new, all at once."""
         return Crowd(self.api_url, [new_phone() for _ in range(size)], self.report)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What has become of an order, asked once, when nothing moves any more.
+
+    ``shown`` and ``money`` are the shop's own account of it and of its payments; ``paid`` and
+    ``returned`` are what the provider and the shopper's wallet tell.
+    """
+
+    shown: Document
+    money: Document
+    paid: Money
+    returned: Money
+
+    @property
+    def end(self) -> End:
+        return End(self.shown["status"], self.paid, self.returned)
 
 
 @dataclass(slots=True)
@@ -95,21 +113,16 @@ class Scene:
         what = f"pieces of {self.goods.name} for sale"
         expect(what, found=self.goods.available(shopper.api), expected=pieces)
 
-    def found_end(self, order: Order) -> End:
-        """Where the order and the payer's money really are: asked outside."""
-        return End(order.status, *self.pocket(order))
-
-    def pocket(self, order: Order) -> tuple[Money, Money]:
-        """What was paid for an order and what came back, as provider and wallet tell it."""
-        paid, returned = zip(
-            self.cast.payer.pocket(order), order.shopper.pocket(order), strict=True
-        )
-        return dict(_sum(*paid)), dict(_sum(*returned))
+    def outcome(self, order: Order) -> Outcome:
+        shown, money = order.read(), order.money()
+        at_provider = self.cast.payer.pocket(money["payments"])
+        paid, returned = map(_sum, at_provider, order.shopper.pocket(order))
+        return Outcome(shown, money, paid, returned)
 
 
-def _sum(*parts: Money) -> Counter[str]:
+def _sum(one: Money, other: Money) -> Money:
     """Without what is nothing."""
-    return +sum(map(Counter, parts), Counter())
+    return dict(Counter(one) + Counter(other))
 
 
 def new_phone() -> str:

@@ -151,6 +151,17 @@ class Earning(models.Model):
         ]
         triggers = append_only()
 
+    def share_of(self, refunded: int) -> dict[str, int]:
+        """What so many more refunded fen take of it: the difference of two shares of the whole."""
+        rows = list(self.taken_back.all())
+        before = sum(row.amount for row in rows)
+        after = min(before + refunded, self.amount)
+        return {
+            "amount": after - before,
+            "points": self.points * after // self.amount - sum(row.points for row in rows),
+            "growth": self.growth * after // self.amount - sum(row.growth for row in rows),
+        }
+
 
 class TakeBack(models.Model):
     """What a refund took back of what a line had earned; ``uncovered`` points were spent already

@@ -29,6 +29,7 @@ from members.selectors.assets import (
     wallet_owner,
 )
 from members.selectors.cards import card_of, card_statement, cards_of, unbound_cards
+from members.selectors.earning import uncovered_points
 from members.selectors.people import (
     access_token,
     address_of,
@@ -110,6 +111,7 @@ __all__ = [
     "tier_reached",
     "tiers",
     "unbound_cards",
+    "uncovered_points",
     "unread_count",
     "wallet",
     "wallet_of",

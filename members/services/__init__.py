@@ -14,6 +14,7 @@ from members.services.points import (
     capture_points,
     grant_points,
     hold_points,
+    lock_points,
     refund_points,
     void_points,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "issue_cards",
     "issue_token",
     "link_wechat",
+    "lock_points",
     "notify",
     "notify_all",
     "open_member",

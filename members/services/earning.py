@@ -9,6 +9,7 @@ from ledger import services as ledger
 from ledger.services import Leg
 from members.models import WHOLE, Asset, Earning, LotCause, LotSource, TakeBack
 from members.rules import GROWTH_PER_YUAN, POINTS_DEBT, POINTS_PER_YUAN_EARNED, POINTS_VALID_FOR
+from members.selectors.earning import earnings_of, fill
 from members.services import lots
 from members.services.expiry import end_of_validity
 from members.services.points import issued_account
@@ -74,44 +75,27 @@ def take_back(
 
     In proportion and cumulatively: the refund of all of a line takes all that it earned, in
     however many pieces. Points that were spent already make a debt, or, where the rule allows
-    none, are what is returned: the refund may be reduced by what they are worth. Once per
+    none, are what is returned, as ``uncovered_points`` foretells it under ``lock_points``: the
+    refund is reduced by what they are worth. Once per
     ``cause``, the refund's number: a repeat returns what the first did.
     """
     member = locked_member(member_id)
-    earnings = Earning.objects.filter(member=member, reference=reference).order_by("line")
-    earned = list(earnings.prefetch_related("taken_back"))
+    earned = earnings_of(member_id, reference)
     before = TakeBack.objects.filter(earning__in=earned, cause=cause)
     if repeated := list(before):
         return sum(row.uncovered for row in repeated)
     due = [
-        _share_of(earning, lines[earning.line], cause, at)
+        TakeBack(earning=earning, cause=cause, at=at, **earning.share_of(lines[earning.line]))
         for earning in earned
         if lines.get(earning.line, 0) > 0
     ]
     if growth := sum(row.growth for row in due):
         lose_growth(member, amount=growth, reference=cause, at=at)
     uncovered = _take_points(member_id, reference, cause, sum(row.points for row in due), at)
-    left = uncovered
-    for row in due:
-        row.uncovered = min(left, row.points)
-        left -= row.uncovered
+    for row, part in zip(due, fill([row.points for row in due], uncovered), strict=True):
+        row.uncovered = part
     TakeBack.objects.bulk_create(due)
     return uncovered
-
-
-def _share_of(earning: Earning, refunded: int, cause: str, at: datetime) -> TakeBack:
-    """The difference of two shares of what was earned: after this refund, and before it."""
-    rows = list(earning.taken_back.all())
-    before = sum(row.amount for row in rows)
-    after = min(before + refunded, earning.amount)
-    return TakeBack(
-        earning=earning,
-        cause=cause,
-        amount=after - before,
-        points=earning.points * after // earning.amount - sum(row.points for row in rows),
-        growth=earning.growth * after // earning.amount - sum(row.growth for row in rows),
-        at=at,
-    )
 
 
 def _take_points(member_id: int, reference: str, cause: str, points: int, at: datetime) -> int:

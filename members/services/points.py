@@ -12,6 +12,7 @@ from members.rules import POINTS_GRANT_LIMIT, POINTS_VALID_FOR
 from members.selectors import POINTS, wallet_owner
 from members.services import lots
 from members.services.expiry import end_of_validity
+from members.services.tiers import locked_member
 
 ISSUED_KIND = "points_issued"
 _DAY = timedelta(days=1)
@@ -63,6 +64,13 @@ def _require_within_limit(
     left = limit - selectors.granted_by(str(actor), member_id=member_id, since=at - _DAY)
     if points > left and not PointsGrant.objects.filter(key=key).exists():
         raise GrantLimitExceeded(limit=limit, left=max(left, 0))
+
+
+@atomic
+def lock_points(*, member_id: int) -> None:
+    """Hold a member's points still until the transaction ends: what was read of them stays true."""
+    locked_member(member_id)
+    ledger.lock_accounts([lots.open_account(asset=Asset.POINTS, member_id=member_id)])
 
 
 @atomic

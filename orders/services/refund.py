@@ -34,11 +34,16 @@ from orders.state_machine import move, refusal, refused
 
 @dataclass(frozen=True, slots=True)
 class RefundedLine:
-    """What a refund takes of one line: pieces, fen, and how many of the fen earn points."""
+    """What a refund takes of one line: pieces, fen, and how many of the fen earn points.
+
+    ``unearned_amount``: what of its earnings is taken back is reckoned by so many fen. It is more
+    where the refund is reduced for points that are gone.
+    """
 
     quantity: int
     amount: int
     earning_amount: int
+    unearned_amount: int
 
 
 @atomic
@@ -78,8 +83,8 @@ def record_refund(
 def _take_back(
     order: Order, lines: Mapping[int, RefundedLine], *, cause: str, at: datetime
 ) -> None:
-    earned = {number: line.earning_amount for number, line in lines.items()}
-    take_back(member_id=order.member_id, reference=order.number, cause=cause, lines=earned, at=at)
+    due = {number: line.unearned_amount for number, line in lines.items()}
+    take_back(member_id=order.member_id, reference=order.number, cause=cause, lines=due, at=at)
 
 
 def _count(order: Order, lines: Mapping[int, RefundedLine]) -> dict[int, int]:

@@ -71,6 +71,10 @@ class Refund(models.Model):
         return self.number
 
 
+# Kinds whose rows take something off what goes back.
+_TAKING = [RefundLineKind.UNDERCUT.value, RefundLineKind.POINTS.value]
+
+
 class RefundLine(models.Model):
     """What a refund gives back of one line of the order, or (no line) of its shipping fee."""
 
@@ -102,11 +106,11 @@ class RefundLine(models.Model):
                 condition=Q(kind=RefundLineKind.GOODS, line__isnull=False, quantity__gt=0)
                 | Q(kind=RefundLineKind.SHIPPING, line=None, quantity=0)
                 | Q(kind=RefundLineKind.GOODWILL, quantity=0)
-                | Q(kind=RefundLineKind.UNDERCUT, line__isnull=False, quantity=0, points=0),
+                | Q(kind__in=_TAKING, line__isnull=False, quantity=0, points=0),
             ),
             models.CheckConstraint(
-                name="refund_line_only_undercut_takes",
-                condition=Q(amount__gte=0, points__gte=0) | Q(kind=RefundLineKind.UNDERCUT),
+                name="refund_line_some_kinds_take",
+                condition=Q(amount__gte=0, points__gte=0) | Q(kind__in=_TAKING),
             ),
         ]
         triggers = append_only()

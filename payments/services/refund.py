@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from core.actor import Actor
 from core.db import atomic
+from members.services import lock_points
 from orders import services as orders
 from orders.selectors import locked_order
 from orders.services import RefundedLine
@@ -60,6 +61,8 @@ def request_refund(
         with_deposit=with_deposit,
     )
     order = locked_order(order_id)
+    if order.completed_at:  # what it is less by for points that are gone is reckoned once
+        lock_points(member_id=order.member_id)
     plan = selectors.preview_refund(order, wish)
     if expected is not None and plan.fingerprint != expected:
         raise RefundChanged(number=order.number)
@@ -133,13 +136,15 @@ def _record(
 ) -> "Order":
     """The order's side: what of each line goes back, and the stock with it."""
     earning, lines = plan.earning_by_line, {}
+    unearned = plan.unearned
     for line in order.lines.all():
         rows = [row for row in plan.rows if row.line == line]
         if rows:
             lines[line.number] = RefundedLine(
                 quantity=sum(row.quantity for row in rows),
                 amount=sum(row.share.amount for row in rows),
-                earning_amount=earning.get(line.pk, 0),
+                earning_amount=earning.get(line.number, 0),
+                unearned_amount=unearned.get(line.number, 0),
             )
     return orders.record_refund(
         order_id=order.pk,

@@ -121,8 +121,8 @@ def choice_of(payable: Payable, way: Way | None = None, *, at: datetime) -> Choi
     if demand is None:
         return Choice(Due(0))
     due, returning = demand.due, payable.open_attempt
-    frozen = is_frozen(payable.member_id)
-    purse = {} if frozen else purse_of(payable.member_id, returning=returning)
+    usable = payable.OWN_MONEY and not is_frozen(payable.member_id)
+    purse = purse_of(payable.member_id, returning=returning) if usable else {}
     rule = points_rule()
     return Choice(
         due=due,

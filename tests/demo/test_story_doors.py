@@ -1,16 +1,21 @@
 """The doors of ``make demo`` against a shop that really serves."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.core.signals import request_finished
 
 from demo.accounts import SHOPPERS, STAFF
 from demo.story.doors.api import Api, Refused
-from demo.story.doors.goods import Goods
+from demo.story.doors.goods import Goods, Offer
+from demo.story.doors.promoter import Promoter
 from demo.story.doors.shopper import Shopper
 from demo.story.doors.staff import Staff
+from demo.story.doors.treasurer import Treasurer
 from demo.story.report import Report
 from demo.story.script import Unexpected
+from members.rules import POINTS_DEBT
 from orders.models import Order
 from tests.races import close_caches
 
@@ -60,3 +65,34 @@ def test_a_known_shopper_and_staff_sign_in_and_nobody_with_a_wrong_password(shop
         Staff(shop_url, staff.sign_in, "guessed", report)
     with pytest.raises(Refused):
         Shopper.by_password(f"{shop_url}/api/v1", shopper.sign_in, "guessed", report)
+
+
+def test_staff_set_up_offers_and_fill_wallets_by_the_pages_of_the_back_office(shop_url):
+    api_url, report = f"{shop_url}/api/v1", Report(total=1)
+    shopper = Shopper.by_code(api_url, "19900000001", report)
+    by_group = {each.group: each for each in STAFF}
+    ops, finance = by_group["operations"], by_group["finance"]
+    promoter = Promoter(shop_url, ops.sign_in, ops.password, report)
+    treasurer = Treasurer(shop_url, finance.sign_in, finance.password, report)
+    goods = next(Goods.on_sale(shopper.api, at_least=10))
+
+    promoter.sets_rules(POINTS_PER_YUAN_EARNED=2)
+    promoter.sets_up_flash_sale(goods, amount=9_90, pieces=10)
+    promoter.sets_up_presale(
+        goods, amount=19_90, deposit=5_00, worth=6_00, opens=timedelta(hours=8)
+    )
+    code = promoter.prints_exchange_code(goods)
+    treasurer.gives_points(shopper, 100)
+    treasurer.gives_balance(shopper, 20_00)
+    shopper.binds_card(treasurer.issues_card(50_00))
+
+    wallet = shopper.api.get("/me/wallet")
+    assert (shopper.balance(), wallet["points"]["available"]) == (20_00, 100)
+    assert shopper.stored_value() == 50_00
+    for kind, payable_amount in (("flash_sale", 9_90), ("presale", 18_90)):
+        order = shopper.buys(goods, offer=Offer.of(kind, goods, shopper.api))
+        assert order.payable_amount - order.read()["shipping"]["amount"] == payable_amount
+    assert shopper.exchanges(code).payable_amount == 0
+    assert POINTS_DEBT.value is True  # a switch that the page shows as on stays on
+    with pytest.raises(Unexpected, match="is refused at"):
+        promoter.sets_up_flash_sale(goods, amount=0, pieces=10)

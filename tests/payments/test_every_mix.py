@@ -15,6 +15,7 @@ from payments.channels.base import Payment
 from payments.errors import PaymentInsufficient, PaymentRefused
 from payments.mix import INTERNAL_ORDER
 from payments.models import Attempt
+from payments.rules import LATE_PAYMENT_POLICY
 from tests.members.purses import credit, give
 from tests.orders.factories import a_member, a_shop, status_of
 from tests.payments.factories import (
@@ -90,7 +91,9 @@ def time_out(shopper: Shopper) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("fate", ["pays", "fails", "times out", "pays late", "pays twice"])
+@pytest.mark.parametrize(
+    "fate", ["pays", "fails", "times out", "pays late", "is reopened", "pays twice"]
+)
 def test_with_a_provider_for_the_rest(wechat, settings, fate):
     if fate == "fails":
         settings.SHOP_NAME = "x" * 200  # WeChat Pay takes 127 characters
@@ -117,6 +120,12 @@ def test_with_a_provider_for_the_rest(wechat, settings, fate):
                 pay(attempt, mix)
                 world = ("closed", {"voided"}, ["late"], {})
                 late += rest(mix)
+            case "is reopened":
+                LATE_PAYMENT_POLICY.change("reopen")
+                time_out(shopper)
+                pay(attempt, mix)
+                world = ("awaiting_shipment", {"captured"}, ["captured"], parts(mix))
+                funds += PRICE
             case "pays twice":
                 pay(attempt, mix)
                 pay(attempt, mix, "2")

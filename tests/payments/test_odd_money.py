@@ -6,8 +6,10 @@ from core.incidents import close_cured, kind_of
 from core.models import Incident
 from ledger import selectors as ledger
 from payments import services
+from payments.channels import wechat as wechat_channel
 from payments.channels.base import Payment, RefundResult, RefundState
 from payments.models import Refund, RefundLeg
+from payments.services.gateway import gateway_of
 from tests.orders.factories import status_of
 from tests.payments.factories import (
     PRICE,
@@ -96,3 +98,31 @@ def test_the_cure_of_a_mismatch_asks_the_provider(wechat):
 
     assert kind.still_true(incident.subject)
     assert dispositions(order) == ["suspense"]
+
+
+def test_a_coupon_of_the_providers_own_is_no_other_amount(wechat):
+    """Trap 59: the payer pays less and gets less back; the shop has, and gives, the whole."""
+    gateway = gateway_of("wechat")
+    paid = gateway._trade(
+        {
+            "mchid": wechat.merchant["mchid"],
+            "appid": wechat.merchant["appid"],
+            "trade_state": "SUCCESS",
+            "out_trade_no": "26112600000000000001_1",
+            "transaction_id": "4200",
+            "amount": {"total": PRICE, "payer_total": PRICE - 100, "currency": "CNY"},
+            "success_time": now().isoformat(),
+        }
+    )
+    refunded = wechat_channel._refund(
+        {
+            "out_refund_no": "26112600000000000001R1_1",
+            "refund_id": "5030",
+            "amount": {"total": PRICE, "refund": 5350, "payer_total": PRICE - 100}
+            | {"payer_refund": 5300},
+        },
+        "SUCCESS",
+    )
+
+    assert paid.payment is not None
+    assert (paid.payment.amount, refunded.amount) == (PRICE, 5350)

@@ -5,7 +5,8 @@ import uuid
 import pytest
 
 from payments.models import TopUp
-from tests.payments.factories import an_order, books
+from tests.orders.factories import a_member
+from tests.payments.factories import books
 from tests.payments.top_ups import AMOUNT, a_top_up, has, status_of
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +102,7 @@ def test_only_a_provider_pays_it_and_cancelling_ends_it(wechat, api, member):
 
 
 def test_anothers_top_up_is_not_found_and_not_listed(channels, api, member):
-    mine, theirs = a_top_up(member), a_top_up(an_order().member)
+    mine, theirs = a_top_up(member), a_top_up(a_member("13900000001"))
     address = f"{TOP_UPS}/{theirs.number}"
 
     found = [

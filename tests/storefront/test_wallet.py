@@ -6,7 +6,7 @@ from core.clock import real_now
 from marketing.models import CouponTemplate
 from marketing.services import make_batch, set_up_mall_item, set_up_template
 from members.models import CardBatch, LotSource, Member
-from members.selectors import points, stored_value
+from members.selectors import points, stored_value, wallet
 from members.services import grant_points, issue_cards, issue_token
 from orders.models import Order
 from payments.models import Attempt
@@ -175,3 +175,19 @@ def offers_without_money() -> str:
     window = {"valid_from": at - DAY, "valid_until": at + DAY}
     terms = {"name": "礼盒", "sku": sku, "quantity": 1, "count": 1, "ships_free": True} | window
     return make_batch(actor=STAFF, at=at, **terms)[1][0]
+
+
+def test_a_top_up_is_paid_like_an_order_and_stands_on_the_balance(phone):
+    phone.sign_in(elsewhere(lambda: a_member_with(100)))
+
+    phone.open("/wallet")
+    phone.press("Top up")
+    phone.write("Another amount", "88.8")
+    phone.press("Top up ¥88.80")
+    phone.press("Pay ¥88.80")
+    pay_at_the_cashier(phone)
+    phone.sees("It is in your wallet.")
+
+    phone.open("/wallet/statement")
+    phone.sees("+¥88.80")
+    assert elsewhere(lambda: wallet(Member.objects.get().pk).available) == 8880

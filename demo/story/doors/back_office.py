@@ -1,5 +1,6 @@
 """The back office as somebody of the shop has it open: pages are read, forms are sent."""
 
+import csv
 from urllib.parse import urljoin
 
 import requests
@@ -42,8 +43,18 @@ class BackOffice:
         page = self._open(path)
         sent = self._send(page, page.form_with(next(iter(fields))), **fields)
         if sent.url == page.url and sent.form_with(next(iter(fields))):
-            raise Unexpected(f"{self._name} is refused at {page.url}: {sent.text[-300:]}")
+            raise self._refused(sent)
         return sent
+
+    def _download(self, page: Page, form: Form | None, **fields: str) -> list[list[str]]:
+        """Send a form that is answered with a spreadsheet: its rows, without the header.
+
+        Raises Unexpected where it is answered with a page.
+        """
+        answer = self._answer(page, form, **fields)
+        if not answer.headers["Content-Type"].startswith("text/csv"):
+            raise self._refused(self._read(answer))
+        return list(csv.reader(answer.text.splitlines()))[1:]
 
     def _send(self, page: Page, form: Form | None, **fields: str) -> Page:
         """Send a form of a page; the page that follows.
@@ -72,10 +83,18 @@ class BackOffice:
             return self._open(next_page)
         return page
 
+    def _must_say(self, page: Page, words: str) -> None:
+        """Raises Unexpected where the page does not say so: it then says why not."""
+        if words not in page.text:
+            raise self._refused(page)
+
+    def _refused(self, page: Page) -> Unexpected:
+        return Unexpected(f"{self._name} is refused at {page.url}: {page.text[-300:]}")
+
     def _says(self, what: str) -> None:
         self._report.tell("staff", f"{self._name} {what}")
 
 
 def typed(amount: int) -> str:
     """Fen as staff type them: yuan."""
-    return f"{amount / 100:.2f}"
+    return f"{amount // 100}.{amount % 100:02}"

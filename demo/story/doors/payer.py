@@ -1,5 +1,6 @@
 """The payer's phone, and what may go wrong at the provider: the sandbox's cashier and control."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
@@ -8,7 +9,7 @@ import requests
 
 from demo.story.doors.api import Api, Refused
 from demo.story.doors.clients import cashier_of
-from demo.story.doors.order import Order
+from demo.story.doors.order import Document
 from demo.story.doors.shopper import Code, Payment
 from demo.story.report import Report
 from demo.story.script import Money, Unexpected, expect, yuan
@@ -92,8 +93,8 @@ class Payer:
         self._report.tell("payer", f"{sender} sends its notification {times} times at once")
         return statuses
 
-    def trade(self, code: Code) -> dict[str, Any]:
-        trade: dict[str, Any] = self._control.get(f"/orders/{code.payment}")
+    def trade(self, code: Code) -> Document:
+        trade: Document = self._control.get(f"/orders/{code.payment}")
         return trade
 
     def told_by(self, code: Code) -> str:
@@ -121,26 +122,31 @@ class Payer:
         self._control.post("/settle", {"out_refund_no": trade["refunds"][-1]["out_refund_no"]})
         self.gets_back(code, amount)
 
-    def pocket(self, order: Order) -> tuple[Money, Money]:
-        """What the payer paid at each provider for an order, and what came back."""
-        at_wechat, at_alipay = self._trades(order, "/orders"), self._trades(order, "/alipay/orders")
+    def pocket(self, payments: Sequence[Document]) -> tuple[Money, Money]:
+        """What the payer paid at each provider by these, and what came back."""
+        at_wechat = self._trades("wechat", "/orders", payments)
+        at_alipay = self._trades("alipay", "/alipay/orders", payments)
         went = sum(map(paid, at_wechat)), sum(map(paid_at_alipay, at_alipay))
         came = sum(map(returned, at_wechat)), sum(fen(each["refund_fee"]) for each in at_alipay)
         return dict(zip(_PROVIDERS, went, strict=True)), dict(zip(_PROVIDERS, came, strict=True))
 
-    def _trades(self, order: Order, path: str) -> list[dict[str, Any]]:
-        numbers = [each["out_trade_no"] for each in self._control.get(path)["orders"]]
-        mine = [number for number in numbers if number.startswith(order.number)]
-        return [self._control.get(f"{path}/{number}") for number in mine]
+    def _trades(self, provider: str, path: str, payments: Sequence[Document]) -> list[Document]:
+        """Of the payments that have come to the provider: some that were begun never do."""
+        trades = []
+        for payment in payments:
+            if payment["method"] == provider:
+                with suppress(Refused):
+                    trades.append(self._control.get(f"{path}/{payment['number']}"))
+        return trades
 
 
-def paid(trade: dict[str, Any]) -> int:
+def paid(trade: Document) -> int:
     """Minor units that the payer paid, whatever came back since."""
     has_paid = trade["trade_state"] in ("SUCCESS", "REFUND")
     return int(trade["amount"]["payer_total"]) if has_paid else 0
 
 
-def paid_at_alipay(trade: dict[str, Any]) -> int:
+def paid_at_alipay(trade: Document) -> int:
     return fen(trade["total_amount"]) if "send_pay_date" in trade else 0
 
 
@@ -149,6 +155,6 @@ def fen(yuan: str) -> int:
     return int(yuan.replace(".", ""))
 
 
-def returned(trade: dict[str, Any]) -> int:
+def returned(trade: Document) -> int:
     refunds = [each for each in trade["refunds"] if each["status"] == "SUCCESS"]
     return sum(int(each["amount"]["refund"]) for each in refunds)

@@ -35,17 +35,14 @@ class Staff(BackOffice):
         page = self._open(f"/admin/orders/order/{order.number}/refund/")
         shown = self._send(page, page.form_with("line_1"), **wanted, preview="")
         sent = self._send(shown, shown.form_with("fingerprint"), refund="")
-        if "is on its way" not in sent.text:
-            raise Unexpected(f"{self._name} is refused at {shown.url}: {sent.text[-300:]}")
+        self._must_say(sent, "is on its way")
         self._says(f"refunds a part of order {order.number}: {reason}")
 
     def lowers_price(self, order: Order, *, to: int, reason: str) -> None:
         """Let its one line come to less."""
-        page = self._fill_in(
-            f"/admin/orders/order/{order.number}/price/", line_1=typed(to), reason=reason
-        )
-        if "has its new price" not in page.text:
-            raise Unexpected(f"{self._name} is refused at {page.url}: {page.text[-300:]}")
+        price_page = f"/admin/orders/order/{order.number}/price/"
+        sent = self._fill_in(price_page, line_1=typed(to), reason=reason)
+        self._must_say(sent, "has its new price")
         self._says(f"lowers order {order.number} to {yuan(to)}: {reason}")
 
     def enters_order(self, shopper: Shopper, goods: Goods, *, quantity: int) -> Order:
@@ -53,7 +50,8 @@ class Staff(BackOffice):
         page = self._open(f"/admin/orders/order/enter/?phone={shopper.phone}")
         wanted = {"rows-0-sku": goods.sku, "rows-0-quantity": str(quantity)}
         told = self._send(page, page.form_with("fingerprint"), **wanted, preview="")
-        self._send(told, told.form_with("fingerprint"), place="")
+        placed = self._send(told, told.form_with("fingerprint"), place="")
+        self._must_say(placed, "is placed")
         order = shopper.newest_order()
         self._says(
             f"enters {quantity} × {goods.name} for {yuan(order.payable_amount)}, ordered "

@@ -26,5 +26,5 @@ def push_lost(scene: Scene) -> Script:
     expect("pushes taken", found=courier.pushes_taken(order), expected=0)
     shopper.receives(order)
     order.becomes("received")
-    yield timedelta(days=7)  # the after-sales window
+    yield timedelta(days=7, hours=15)  # past the after-sales window
     order.becomes("completed")

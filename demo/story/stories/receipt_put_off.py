@@ -25,5 +25,5 @@ def receipt_put_off(scene: Scene) -> Script:
     shopper.is_refused("order.receipt_already_extended", shopper.puts_receipt_off, order)
     yield timedelta(days=8)  # a week is the rule
     order.stays("shipped")
-    yield timedelta(days=2, minutes=1)  # three days more
+    yield timedelta(days=3)  # and so are three days more
     order.becomes("received")

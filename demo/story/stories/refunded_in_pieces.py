@@ -28,7 +28,7 @@ def refunded_in_pieces(scene: Scene) -> Script:
     yield timedelta(minutes=31)  # a provider wants some time between two refunds
     supervisor.refunds_part(order, shipping=True, goodwill=5_00, reason="it has not left yet")
     order.stays("awaiting_shipment")
-    yield timedelta(hours=9)
+    yield timedelta(hours=8, minutes=29)
     supervisor.refunds(order, reason="the shopper waits no longer")
     order.becomes("refunded")
     expect("pieces left", found=order.read()["lines"][0]["refunded_quantity"], expected=3)

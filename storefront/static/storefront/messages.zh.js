@@ -268,6 +268,7 @@ export default {
   "Complete: everybody's parcel is sent": "人满成团，商家发货",
   "Coupon": "优惠券",
   "Delivery": "发货",
+  "Deposits are closed": "定金已截止",
   "Deposit": "定金",
   "Deposit {amount}": "定金 {amount}",
   "Deposit, paid now": "定金（现在支付）",

@@ -20,7 +20,7 @@ export function teamPanel(team, over) {
       team.due_at &&
       el("p", { class: "team-clock" }, t("Time left"), boxedCountdown(team.due_at, over)),
     seats(team),
-    team.status !== "failed" && shareCode(team.code),
+    team.status === "forming" && shareCode(team.code),
   );
 }
 
@@ -35,9 +35,9 @@ function standing({ status, missing }) {
   return words[status];
 }
 
-/** A circle for each member, and an empty one for each who is missing. */
-function seats({ members, missing, virtual_members: madeUp }) {
-  const empty = Math.max(0, Math.min(missing, MOST_SHOWN - members.length));
+/** A circle for each member, and an empty one for each who may still come. */
+function seats({ members, missing, virtual_members: madeUp, ended_at: endedAt }) {
+  const empty = endedAt ? 0 : Math.max(0, Math.min(missing, MOST_SHOWN - members.length));
   return el(
     "ul",
     { class: "seats" },

@@ -101,9 +101,9 @@ function presaleTile(presale) {
   return dealTile({
     address: "/presales",
     name: t("Presale"),
-    note: t("Deposit {amount}", { amount: yuan(presale.deposit) }),
+    note: t("Deposit"),
     image: presale.image,
-    money: presale.price,
+    money: presale.deposit,
   });
 }
 

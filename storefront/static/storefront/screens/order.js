@@ -119,6 +119,7 @@ function recipient({ recipient: given }) {
 
 function sumOf(order) {
   if (order.paid_at) return t("Paid");
+  if (order.deposit_paid) return t("Total");
   return order.allowed_actions.includes("pay") ? t("To pay") : t("Total");
 }
 

@@ -83,14 +83,14 @@ function orderCard(order) {
       el(
         "div",
         { class: "order-card-top" },
-        el("span", { class: "order-card-number muted" }, order.number),
-        dealTag(order.deal_kind),
+        el("span", { class: "muted" }, order.number),
         stateTag(order),
       ),
       order.lines.length === 1 ? single(order.lines[0]) : several(order.lines),
       el(
         "div",
         { class: "order-card-total" },
+        dealTag(order.deal_kind),
         el("span", { class: "muted" }, t("Articles: {pieces}", { pieces: pieces(order) })),
         priceInPoints(order.payable, order.payable_points),
       ),

@@ -97,28 +97,38 @@ function terms(presale) {
 }
 
 function actions(presale) {
-  const orders = el("a", { class: "button ghost grow", href: "#/orders" }, t("My orders"));
-  const plainly = el(
+  const isOpen = presale.stage === "warm_up";
+  const isMine = presale.mine > 0;
+  const orders = el(
+    "a",
+    { class: `button grow ${isOpen ? "ghost" : "solid"}`, href: "#/orders?status=pending_payment" },
+    t("My orders"),
+  );
+  if (isMine && !isOpen) return [orders];
+  const product = el(
     "a",
     { class: "button soft grow", href: `#/products/${presale.product}` },
     t("See the product"),
   );
+  return [isMine ? orders : product, depositButton(presale, isOpen)];
+}
+
+function depositButton(presale, isOpen) {
   const isSoldOut = presale.left === 0;
-  const pay = el(
+  const closed = presale.stage === "ahead" ? t("Coming") : t("Deposits are closed");
+  const open = isSoldOut
+    ? t("Sold out")
+    : t("Pay the deposit {amount}", { amount: yuan(presale.deposit) });
+  return el(
     "button",
     {
       class: "button solid grow",
       type: "button",
-      disabled: isSoldOut || presale.stage !== "warm_up",
+      disabled: isSoldOut || !isOpen,
       onclick: press(() => payDeposit(presale)),
     },
-    presale.stage !== "warm_up"
-      ? presale.stage_text
-      : isSoldOut
-        ? t("Sold out")
-        : t("Pay the deposit {amount}", { amount: yuan(presale.deposit) }),
+    isOpen ? open : closed,
   );
-  return [presale.mine > 0 ? orders : plainly, pay];
 }
 
 async function payDeposit(presale) {
