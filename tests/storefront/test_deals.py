@@ -13,7 +13,7 @@ from tests.marketing.flash import a_session
 from tests.marketing.flash import buy as buy_in_the_sale
 from tests.marketing.group_buys import buy, paid, team_of
 from tests.marketing.presales import OPENS, a_presale
-from tests.orders.factories import NOON, a_member, an_address
+from tests.orders.factories import NOON, STAFF, a_member, an_address
 from tests.payments.factories import with_balance
 from tests.storefront.phone import Phone, elsewhere
 
@@ -101,6 +101,8 @@ def a_group_offer() -> GroupOffer:
         quota=None,
         takes_coupons=False,
         virtual_completion=VirtualCompletion.NEVER,
+        actor=STAFF,
+        at=now,
     )
 
 
