@@ -26,7 +26,7 @@ from tests.marketing.promotions import a_template
 from tests.members.purses import give
 from tests.orders.carts import fill
 from tests.orders.factories import a_member, a_shop, an_address, place
-from tests.payments.factories import STAFF, now, start, with_balance
+from tests.payments.factories import STAFF, now, start
 
 HOUR = timedelta(hours=1)
 
@@ -170,18 +170,6 @@ def for_points_and_money() -> Closed:
 
 def _spend_a_point(member: Member) -> None:
     hold_points(key="elsewhere", member_id=member.pk, points=1, reference="other", at=now())
-
-
-def forfeited() -> Attempt:
-    """The balance of a presale, which was being paid when its window ended."""
-    begun = now() - (presales.OPENS - presales.NOON) - HOUR
-    order = presales.order_presale(
-        presales.a_presale(at=begun), member=with_balance(500_00), at=begun
-    )
-    start(order, "balance", at=begun)
-    attempt = start(order)
-    services.forfeit_unpaid_balance(order_id=order.pk, reason="", actor=STAFF, at=now())
-    return attempt
 
 
 def exchanged(code: str, member: Member) -> Order:

@@ -20,6 +20,7 @@ from orders.models import Order, OrderTransition
 from payments import services, tasks
 from payments.errors import PaymentAlreadyMade
 from payments.models import Attempt
+from payments.rules import LATE_PAYMENT_POLICY
 from payments.services.close import BALANCE_TIMEOUT_RULE
 from products.models import StockItem
 from tests.marketing.presales import (
@@ -171,7 +172,9 @@ def test_a_balance_that_the_provider_has_is_paid_however_late_we_ask(wechat):
     assert status_of(order) == "awaiting_shipment"
 
 
-def test_a_balance_that_comes_after_the_forfeit_goes_back(wechat):
+@pytest.mark.parametrize("policy", ["return", "reopen"])
+def test_a_balance_that_comes_after_the_forfeit_goes_back_by_whatever_policy(wechat, policy):
+    LATE_PAYMENT_POLICY.change(policy)
     order = deposited(a_presale(at=begun()))
     attempt = start(order)
     forfeit(order)

@@ -10,7 +10,6 @@ from payments import services
 from payments.models import Refund
 from payments.rules import LATE_PAYMENT_POLICY
 from products.models import Sku
-from tests.marketing import presales
 from tests.orders.factories import STAFF, a_member, a_shop, status_of
 from tests.payments import late
 from tests.payments.factories import PRICE, an_order, books, dispositions, now, reserved, start
@@ -128,16 +127,6 @@ def test_an_ended_payment_of_a_price_since_lowered_goes_back(wechat):
 
     assert (status_of(order), dispositions(order)) == ("pending_payment", ["late"])
     assert books() == {"clearing": -PRICE, "late": PRICE}
-
-
-def test_what_was_forfeited_stays_so(wechat):
-    attempt = late.forfeited()
-
-    late.pays_late(attempt)
-
-    order = attempt.instalment.order
-    assert (status_of(order), dispositions(order)) == ("closed", ["late"])
-    assert books()["funds"] == presales.DEPOSIT
 
 
 def test_a_code_that_was_given_back_cannot_be_found_again(wechat):
