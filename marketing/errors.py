@@ -131,6 +131,9 @@ class CodeNotForGoods(DomainError):
 
 
 class CodeNotForCoupons(DomainError):
+    """Facts: ``quantity`` pieces of ``sku`` (its ``product`` by slug) is what it is good for, for
+    ``price_amount`` fen in all, and the shipping fee unless it ``ships_free``."""
+
     code = "exchange_code.for_goods"
     status = 422
     title = _("This code is good for goods")

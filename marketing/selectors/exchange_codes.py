@@ -30,7 +30,7 @@ def code_for(code: str, *, member_id: int, at: datetime) -> ExchangeCode:
     """
     known = (
         ExchangeCode.objects.filter(code_hash=hash_of(code))
-        .select_related("batch__sku", "batch__template")
+        .select_related("batch__sku__product", "batch__template")
         .first()
     )
     if known is not None and known.used_for and known.member_id == member_id:

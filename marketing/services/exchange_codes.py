@@ -50,9 +50,17 @@ def redeem_for_coupon(*, code: str, member_id: int, at: datetime) -> Coupon:
     """
     spend(exchange_tries(member_id), at=at)
     known = selectors.code_for(code, member_id=member_id, at=at)
-    if known.batch.template_id is None:
-        raise CodeNotForCoupons
-    coupon = issue_for_code(template_id=known.batch.template_id, member_id=member_id, at=at)
+    batch = known.batch
+    if batch.template_id is None:
+        assert batch.sku is not None  # noqa: S101  (good for the one or the other)
+        raise CodeNotForCoupons(
+            sku=batch.sku.code,
+            product=batch.sku.product.slug,
+            quantity=batch.quantity,
+            price_amount=batch.price_amount,
+            ships_free=batch.ships_free,
+        )
+    coupon = issue_for_code(template_id=batch.template_id, member_id=member_id, at=at)
     take_code(code_id=known.pk, member_id=member_id, reference=str(coupon.public_id), at=at)
     return coupon
 

@@ -7,7 +7,6 @@ import pytest
 from marketing import services as marketing
 from marketing.errors import CodeNotForCoupons, ExchangeCodeUsed, UnknownExchangeCode
 from marketing.models import Coupon, ExchangeCode
-from products.models import Sku
 from tests.marketing.promotions import DAY, STAFF, a_template
 from tests.orders.factories import NOON, a_member, a_shop
 from tests.races import race
@@ -56,13 +55,20 @@ def test_unknown_used_by_another_and_over_look_the_same():
             redeem(code, second.pk, at=at)
 
 
-def test_a_code_for_goods_becomes_no_coupon():
-    a_shop({"TEA-01": 1})
-    code, _other = codes(sku=Sku.objects.get(code="TEA-01"))
+def test_a_code_for_goods_becomes_no_coupon_and_says_what_it_is_good_for():
+    tea = a_shop({"TEA-01": 1})["TEA-01"]
+    code, _other = codes(sku=tea, quantity=2, price_amount=1980, ships_free=False)
 
-    with pytest.raises(CodeNotForCoupons):
+    with pytest.raises(CodeNotForCoupons) as refused:
         redeem(code, a_member().pk)
 
+    assert refused.value.facts == {
+        "sku": "TEA-01",
+        "product": tea.product.slug,
+        "quantity": 2,
+        "price_amount": 1980,
+        "ships_free": False,
+    }
     assert not ExchangeCode.objects.exclude(used_for="").exists()
 
 

@@ -57,6 +57,10 @@ class Phone:
         """Waits until it is there to be seen."""
         self.tab.get_by_text(text, exact=True).first.wait_for()
 
+    def switch(self, label: str) -> None:
+        """Tick, choose or switch, whatever hides the box itself."""
+        self.tab.get_by_label(label, exact=True).click(force=True)
+
     def is_at(self, address: str) -> None:
         self.tab.wait_for_url(f"{self.shop_url}#{address}")
 

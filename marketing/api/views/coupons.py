@@ -62,7 +62,8 @@ class RedeemView(APIView):
         operation_id="coupons_redeem",
         tags=PROMOTIONS,
         description="Redeem an exchange code that is good for a coupon. A member has so many tries "
-        "an hour; a code for goods is used by placing an order.",
+        "an hour; a code for goods is refused with what it is good for (exchange_code.for_goods), "
+        "and used by placing an order.",
         parameters=[IDEMPOTENCY_KEY],
         request=RedeemSerializer,
         responses={201: CouponSerializer},

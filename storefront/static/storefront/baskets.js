@@ -5,7 +5,7 @@ import { cart } from "./cart.js";
 
 /** By the address of the checkout, with `deal` and `offer` where it is bought under an offer.
 
-    A basket can be shown, quoted and placed. */
+    A basket can be shown, quoted (to `{ address, coupons }`) and placed. */
 export function basketOf(query) {
   return query.has("sku") ? buyNow(query) : fromCart();
 }
@@ -16,16 +16,17 @@ function buyNow(query) {
   const [kind, id, team] = ["deal", "offer", "team"].map((name) => query.get(name) ?? "");
   const wanted = { items, ...(kind && { deal: { kind, id, team } }) };
   return {
-    async goods() {
-      const product = await api.get(`/products/${slug}`);
-      const found = product.skus.find((each) => each.code === sku);
-      return new Map([
-        [sku, { ...found, name: product.name, image: found?.image || product.image }],
-      ]);
-    },
-    quote: (address) => api.post("/checkout/preview", { ...wanted, address }),
+    goods: async () => new Map([[sku, await article(slug, sku)]]),
+    quote: (to) => api.post("/checkout/preview", { ...wanted, ...to }),
     place: (agreed) => api.once("/orders", { ...wanted, ...agreed }),
   };
+}
+
+/** A SKU with the name of its product, and a picture of either. */
+export async function article(slug, sku) {
+  const product = await api.get(`/products/${slug}`);
+  const found = product.skus.find((each) => each.code === sku);
+  return { ...found, name: product.name, image: found?.image || product.image };
 }
 
 function fromCart() {
@@ -34,7 +35,7 @@ function fromCart() {
       const { lines } = await cart.read();
       return new Map(lines.map((each) => [each.sku, each]));
     },
-    quote: (address) => api.post("/cart/preview", { address }),
+    quote: (to) => api.post("/cart/preview", to),
     async place(agreed) {
       const order = await api.once("/cart/place", agreed);
       cart.refresh();

@@ -14,6 +14,11 @@ export function yuan(money) {
   return `${money.amount < 0 ? "-" : ""}¥${whole}.${String(fen % 100).padStart(2, "0")}`;
 }
 
+/** ¥128, and ¥128.50 where there are fen. */
+export function roundYuan(money) {
+  return yuan(money).replace(/\.00$/, "");
+}
+
 /** A price tag: the yuan large, the rest small. */
 export function price(money, size = "") {
   const [whole, rest] = yuan(money).split(".");
@@ -26,20 +31,59 @@ export function price(money, size = "") {
   );
 }
 
-const dateTime = new Intl.DateTimeFormat(IN_WORDS, {
+/** 12,000: pieces, points and the like. */
+export function count(number) {
+  return number.toLocaleString("en-US");
+}
+
+export function inPoints(points) {
+  return t("{points} points", { points: count(points) });
+}
+
+/** "2,000 points + ¥9.90"; a part that is nothing is left out. */
+export function sum(money, points = 0) {
+  if (!points) return yuan(money);
+  return money.amount ? `${inPoints(points)} + ${yuan(money)}` : inPoints(points);
+}
+
+/** A price tag of points, and of the money beside them. */
+export function priceInPoints(money, points, size = "") {
+  if (!points) return price(money, size);
+  return el(
+    "span",
+    { class: `price ${size}` },
+    count(points),
+    el("span", { class: "unit" }, t("points")),
+    money.amount > 0 && [" + ", yuan(money)],
+  );
+}
+
+const MINUTE = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const thisYears = new Intl.DateTimeFormat(IN_WORDS, {
   timeZone: CHINA,
   month: "2-digit",
   day: "2-digit",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
+  ...MINUTE,
 });
+const anyYears = new Intl.DateTimeFormat(IN_WORDS, {
+  timeZone: CHINA,
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  ...MINUTE,
+});
+const days = new Intl.DateTimeFormat(IN_WORDS, { timeZone: CHINA, dateStyle: "medium" });
 
 /** An instant on the shop's clock; this year's go without the year. */
 export function when(instant) {
   const date = new Date(instant);
-  const year = date.getFullYear() === new Date().getFullYear() ? "" : `${date.getFullYear()}/`;
-  return year + dateTime.format(date);
+  const isThisYears = date.getFullYear() === new Date().getFullYear();
+  return (isThisYears ? thisYears : anyYears).format(date);
+}
+
+/** The day of an instant, with its year. */
+export function day(instant) {
+  return days.format(new Date(instant));
 }
 
 /** How long until an instant: "29:59", or in days and hours. */

@@ -1,7 +1,7 @@
 /* A small bill: what for, how much, and the sum. */
 
 import { el } from "../dom.js";
-import { price, yuan } from "../format.js";
+import { priceInPoints, sum, yuan } from "../format.js";
 import { t } from "../i18n.js";
 
 /** What shipping costs, or that it is free. */
@@ -13,12 +13,12 @@ export function amounts(rows) {
   return el(
     "dl",
     { class: "panel amounts" },
-    rows.map(({ label, money, text = yuan(money), isTotal = false }) =>
+    rows.map(({ label, money, points = 0, text = sum(money, points), isTotal = false }) =>
       el(
         "div",
-        { class: isTotal ? "total" : "" },
+        { class: isTotal ? "total" : money.amount < 0 ? "off" : "" },
         el("dt", {}, label),
-        el("dd", {}, isTotal ? price(money, "large") : text),
+        el("dd", {}, isTotal ? priceInPoints(money, points, "large") : text),
       ),
     ),
   );

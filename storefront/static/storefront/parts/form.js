@@ -39,6 +39,14 @@ export function showWrong(form, problem) {
   return wrong.length > 0;
 }
 
+/** Puts a refusal beside the field that it is about; true, as it is told. */
+export function refuse(form, name, text) {
+  form.elements[name].setAttribute("aria-invalid", "true");
+  form.querySelector(`#wrong-${name}`).textContent = text;
+  form.elements[name].focus();
+  return true;
+}
+
 export function clearWrong(form) {
   for (const control of form.querySelectorAll("[aria-invalid]"))
     control.removeAttribute("aria-invalid");

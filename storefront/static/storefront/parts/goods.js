@@ -1,7 +1,7 @@
 /* Goods as they are shown everywhere: a picture, a card in the grid, a line of an order. */
 
 import { el } from "../dom.js";
-import { attributes, price, yuan } from "../format.js";
+import { attributes, price, sum } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 
@@ -36,7 +36,7 @@ export function productCard(product) {
 }
 
 /** Picture, name, attributes, price and how many. */
-export function goodsLine({ image, name, attributes: list, unit_price, quantity, note = null }) {
+export function goodsLine({ image, name, attributes: list, quantity, note = null, ...line }) {
   return el(
     "div",
     { class: "goods" },
@@ -50,7 +50,7 @@ export function goodsLine({ image, name, attributes: list, unit_price, quantity,
       el(
         "div",
         { class: "goods-foot" },
-        el("span", { class: "goods-price" }, yuan(unit_price)),
+        el("span", { class: "goods-price" }, sum(line.unit_price, line.unit_points)),
         quantity && el("span", { class: "goods-quantity" }, `× ${quantity}`),
       ),
     ),

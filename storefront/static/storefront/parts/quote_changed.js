@@ -1,7 +1,7 @@
 /* The price has changed between looking and placing: what it was, what it is, and the question. */
 
 import { el } from "../dom.js";
-import { yuan } from "../format.js";
+import { sum, yuan } from "../format.js";
 import { t } from "../i18n.js";
 import { sheet } from "./sheet.js";
 
@@ -21,7 +21,7 @@ export function acceptsNewQuote({ before, now, goods }) {
       el(
         "button",
         { class: "button solid", type: "button", onclick: () => close(true) },
-        t("Order for {total}", { total: yuan(now.payable) }),
+        t("Order for {total}", { total: sum(now.payable, now.payable_points) }),
       ),
     ),
   ]);
@@ -38,8 +38,13 @@ export function changes(before, now, goods) {
       to: yuan(each.unit_price),
     }));
   const shipping = { label: t("Shipping"), from: yuan(before.shipping), to: yuan(now.shipping) };
-  const total = { label: t("To pay"), from: yuan(before.payable), to: yuan(now.payable) };
-  return [...lines, ...(shipping.from === shipping.to ? [] : [shipping]), total];
+  const off = { label: t("Reductions"), from: yuan(before.discount), to: yuan(now.discount) };
+  const total = {
+    label: t("To pay"),
+    from: sum(before.payable, before.payable_points),
+    to: sum(now.payable, now.payable_points),
+  };
+  return [...lines, ...[off, shipping].filter(({ from, to }) => from !== to), total];
 }
 
 function change({ label, from, to }) {

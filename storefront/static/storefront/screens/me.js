@@ -1,7 +1,7 @@
 import { api } from "../api.js";
 import { cart } from "../cart.js";
 import { el } from "../dom.js";
-import { maskedPhone, price } from "../format.js";
+import { count, maskedPhone, yuan } from "../format.js";
 import { switchLanguage, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { bareFrame } from "../parts/frame.js";
@@ -10,6 +10,8 @@ import { press } from "../parts/press.js";
 import { confirmed } from "../parts/sheet.js";
 import { refresh, signInAddress } from "../router.js";
 import { session } from "../session.js";
+
+const MANY = 99; // coupons, of which no more are counted
 
 const SHORTCUTS = [
   { status: "pending_payment", icon: "wallet", label: () => t("To pay") },
@@ -33,14 +35,21 @@ export function showMe(screen) {
     return;
   }
   load(content, {
-    ask: () => Promise.all([api.get("/me"), api.get("/me/wallet"), api.get("/orders/counts")]),
-    render: ([member, wallet, counts]) => [
+    ask: () =>
+      Promise.all([
+        api.get("/me"),
+        api.get("/me/wallet"),
+        api.get("/coupons", { limit: MANY }),
+        api.get("/orders/counts"),
+      ]),
+    render: ([member, wallet, { results, next }, counts]) => [
       hero(
         el("h1", { class: "me-name" }, member.nickname || t("Shopper")),
         el("p", {}, maskedPhone(member.phone)),
       ),
-      balance(wallet),
+      purse(wallet, next ? `${MANY}+` : String(results.length)),
       shortcuts(counts),
+      entries(),
       settings(),
     ],
   });
@@ -55,13 +64,16 @@ function hero(...children) {
   );
 }
 
-function balance({ available, held }) {
+function purse({ available, points, stored_value: stored }, coupons) {
+  const figure = (address, value, label) =>
+    el("a", { href: address }, el("strong", {}, value), el("span", { class: "muted" }, label));
   return el(
-    "section",
-    { class: "panel purse" },
-    el("div", {}, el("span", { class: "muted" }, t("Balance")), price(available, "large")),
-    held.amount > 0 &&
-      el("div", {}, el("span", { class: "muted" }, t("Held for payments")), price(held)),
+    "nav",
+    { class: "panel purse", "aria-label": t("Wallet") },
+    figure("#/wallet", yuan(available), t("Balance")),
+    figure("#/wallet", yuan(stored.available), t("Stored value")),
+    figure("#/wallet", count(points.available), t("Points")),
+    figure("#/coupons/mine", coupons, t("Coupons")),
   );
 }
 
@@ -93,12 +105,24 @@ function shortcuts(counts) {
   );
 }
 
+const entry = (name, text, trailing = icon("next")) => [
+  icon(name),
+  el("span", { class: "grow" }, text),
+  trailing,
+];
+
+function entries() {
+  return el(
+    "section",
+    { class: "panel menu" },
+    el("a", { href: "#/wallet" }, entry("wallet", t("Wallet"))),
+    el("a", { href: "#/coupons" }, entry("ticket", t("Coupon centre"))),
+    el("a", { href: "#/mall" }, entry("coins", t("Points mall"))),
+    el("a", { href: "#/exchange" }, entry("code", t("Exchange code"))),
+  );
+}
+
 function settings() {
-  const entry = (name, text, trailing = icon("next")) => [
-    icon(name),
-    el("span", { class: "grow" }, text),
-    trailing,
-  ];
   return el(
     "section",
     { class: "panel menu" },

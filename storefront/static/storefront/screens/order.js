@@ -1,7 +1,7 @@
 import { api } from "../api.js";
 import { dealName } from "../deals.js";
 import { el, fill } from "../dom.js";
-import { address, maskedPhone, when } from "../format.js";
+import { address, maskedPhone, sum, when } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { amounts, shippingFee } from "../parts/amounts.js";
@@ -11,6 +11,7 @@ import { actionBar, frame } from "../parts/frame.js";
 import { goodsLine } from "../parts/goods.js";
 import { instalments } from "../parts/instalments.js";
 import { load } from "../parts/load.js";
+import { methodName } from "../parts/methods.js";
 import { orderActions } from "../parts/order_actions.js";
 import { iconOf, meaning, stateText, toneOf } from "../parts/order_state.js";
 import { parcels } from "../parts/parcels.js";
@@ -66,15 +67,18 @@ function show(screen, place, { order, shipments, story, payments, team }) {
     el(
       "section",
       { class: "panel" },
-      order.lines.map((line) =>
-        goodsLine({ ...line, note: cancelled(line) }),
-      ),
+      order.lines.map((line) => goodsLine({ ...line, note: cancelled(line) })),
     ),
     amounts([
-      { label: t("Goods"), money: order.goods },
+      { label: t("Goods"), money: order.goods, points: order.payable_points },
       { label: t("Shipping"), money: order.shipping, text: shippingFee(order.shipping) },
       ...discountRows(order.discounts),
-      { label: sumOf(order), money: order.payable, isTotal: true },
+      {
+        label: sumOf(order),
+        money: order.payable,
+        points: order.payable_points,
+        isTotal: true,
+      },
     ]),
     facts(order, payments),
     timeline(story),
@@ -130,7 +134,7 @@ function facts(order, payments) {
     order.deal_kind && [t("Bought as"), dealName(order.deal_kind)],
     [t("Placed on"), when(order.placed_at)],
     order.paid_at && [t("Paid on"), when(order.paid_at)],
-    paid && [t("Paid with"), methodName(paid.method)],
+    paid && [t("Paid with"), paidWith(paid)],
     order.shipped_at && [t("Shipped on"), when(order.shipped_at)],
     order.received_at && [t("Received on"), when(order.received_at)],
     order.remark && [t("Note to the shop"), order.remark],
@@ -144,7 +148,10 @@ function facts(order, payments) {
   );
 }
 
-function methodName(method) {
-  const names = { balance: t("Balance"), wechat: t("WeChat Pay"), alipay: t("Alipay") };
-  return names[method] ?? method;
+/** By one method its name; by several, what each of them paid. */
+function paidWith({ tenders }) {
+  if (tenders.length === 1) return methodName(tenders[0].method);
+  const share = ({ method, amount, points }) =>
+    `${methodName(method)} ${sum(amount, amount.amount ? 0 : points)}`;
+  return tenders.map(share).join(" · ");
 }

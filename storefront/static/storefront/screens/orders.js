@@ -1,6 +1,6 @@
 import { api } from "../api.js";
 import { el, fill } from "../dom.js";
-import { price } from "../format.js";
+import { priceInPoints } from "../format.js";
 import { t } from "../i18n.js";
 import { dealTag } from "../parts/deal_tag.js";
 import { endless } from "../parts/endless.js";
@@ -92,7 +92,7 @@ function orderCard(order) {
         { class: "order-card-total" },
         dealTag(order.deal_kind),
         el("span", { class: "muted" }, t("Articles: {pieces}", { pieces: pieces(order) })),
-        price(order.payable),
+        priceInPoints(order.payable, order.payable_points),
       ),
     ),
     el("div", { class: "order-card-actions" }, orderActions(order, refresh)),

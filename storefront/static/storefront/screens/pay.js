@@ -1,127 +1,84 @@
 import { api } from "../api.js";
 import { el } from "../dom.js";
-import { price, yuan } from "../format.js";
+import { priceInPoints, sum } from "../format.js";
 import { t } from "../i18n.js";
+import { anOrder, aTopUp, purseOf } from "../payables.js";
 import { countdown } from "../parts/countdown.js";
 import { actionBar, frame } from "../parts/frame.js";
 import { emptyState, load } from "../parts/load.js";
+import { mixChooser } from "../parts/mix.js";
 import { press } from "../parts/press.js";
-import { methodMark } from "../parts/methods.js";
 import { isWebAddress, leaveToPay } from "../paying.js";
 import { refresh, replace } from "../router.js";
 
-// How this client opens a provider's page, the best first; a method without any is not shown.
-const PRODUCTS = { balance: ["balance"], wechat: ["native"], alipay: ["wap", "page", "qr"] };
+export const showPay = (screen, { number }) => show(screen, anOrder(number));
+export const showPayTopUp = (screen, { number }) => show(screen, aTopUp(number));
 
-export function showPay(screen, { number }) {
-  const content = frame(screen, { title: t("Pay") });
+function show(screen, payable) {
+  const content = frame(screen, { title: payable.title() });
   load(content, {
     ask: () =>
       Promise.all([
-        api.get(`/orders/${number}`),
-        api.get(`/orders/${number}/payment-methods`),
+        api.get(payable.path),
+        api.get(`${payable.path}/payment-methods`),
+        api.get(`${payable.path}/payments`),
         api.get("/me/wallet"),
       ]),
-    render: ([order, offered, wallet]) => page(screen, order, offered, wallet),
+    render: ([found, offered, { payments }, wallet]) => {
+      if (!payable.isPayable(found)) return nothingToPay(payable, found);
+      const open = payments.find((each) => each.status === "open");
+      return page(screen, payable, { found, offered, wallet, open });
+    },
   });
 }
 
-function page(screen, order, { due, methods }, wallet) {
-  if (!order.allowed_actions.includes("pay")) return nothingToPay(order);
-  const payable = methods
-    .map((each) => ({ ...each, product: productOf(each) }))
-    .filter((each) => each.product);
-  const isShort = (each) => each.method === "balance" && wallet.available.amount < due.amount;
-  const first = payable.find((each) => !isShort(each));
-  const choose = (method) => actionBar(screen, payButton(order, due, method));
-  choose(first);
+function page(screen, payable, { found, offered, wallet, open }) {
+  const { due, due_points: points } = offered;
+  const dueAt = payable.dueAt(found);
   return [
     el(
       "section",
       { class: "due" },
-      price(due, "huge"),
-      el(
-        "p",
-        { class: "muted" },
-        order.payment_due_at && countdown(order.payment_due_at, t("left to pay"), refresh),
-      ),
+      priceInPoints(due, points, "huge"),
+      el("p", { class: "muted" }, dueAt && countdown(dueAt, payable.dueLabel(), refresh)),
     ),
-    el(
-      "fieldset",
-      { class: "panel methods" },
-      el("legend", { class: "panel-title" }, t("How to pay")),
-      payable.map((each) =>
-        choice(each, {
-          isShort: isShort(each),
-          isChosen: each === first,
-          wallet,
-          choose: () => choose(each),
-        }),
-      ),
-    ),
+    mixChooser({
+      path: payable.path,
+      offered,
+      purse: purseOf(wallet, open),
+      isFrozen: wallet.is_frozen,
+      before: open?.tenders.map((each) => each.method),
+      changed: (mix) => actionBar(screen, payButton(payable, sum(due, points), mix)),
+    }),
   ];
 }
 
-function nothingToPay(order) {
+function nothingToPay({ home, state }, found) {
   return emptyState({
     name: "check",
     title: t("Nothing to pay"),
-    text: order.status_text,
-    action: el(
-      "a",
-      { class: "button solid", href: `#/orders/${order.number}` },
-      t("See the order"),
-    ),
+    text: state(found),
+    action: el("a", { class: "button solid", href: `#${home.address}` }, home.label()),
   });
 }
 
-const productOf = ({ method, products }) =>
-  PRODUCTS[method]?.find((each) => products.includes(each));
-
-function choice(each, { isShort, isChosen, wallet, choose }) {
-  const input = el("input", {
-    type: "radio",
-    name: "method",
-    value: each.method,
-    checked: isChosen,
-    disabled: isShort,
-    onchange: choose,
-  });
-  const note =
-    each.method === "balance" && t("{amount} available", { amount: yuan(wallet.available) });
-  return el(
-    "label",
-    { class: "method" },
-    methodMark(each.method),
-    el(
-      "span",
-      { class: "method-text" },
-      each.name,
-      note && el("span", { class: "muted" }, note, isShort && ` · ${t("not enough")}`),
-    ),
-    input,
-    el("span", { class: "radio-mark" }),
-  );
-}
-
-function payButton(order, due, chosen) {
+function payButton({ path, at }, amount, mix) {
   const pay = press(
     async () => {
-      const { method, product } = chosen;
-      const payment = await api.once(`/orders/${order.number}/payments`, { method, product });
+      const payment = await api.once(`${path}/payments`, mix);
       const page = payment.parameters.url;
-      if (isWebAddress(page)) leaveToPay(order.number, page);
-      else replace(`/orders/${order.number}/paying`);
+      if (isWebAddress(page)) leaveToPay(at, page);
+      else replace(`${at}/paying`);
     },
     (problem) => {
       if (problem.code !== "payment.already_paid") return false;
-      replace(`/orders/${order.number}/paying`);
+      replace(`${at}/paying`);
       return true;
     },
   );
   return el(
     "button",
-    { class: "button solid wide", type: "button", disabled: !chosen, onclick: pay },
-    t("Pay {amount}", { amount: yuan(due) }),
+    { class: "button solid wide", type: "button", disabled: !mix, onclick: pay },
+    t("Pay {amount}", { amount }),
   );
 }

@@ -1,78 +1,93 @@
 import { api } from "../api.js";
 import { el, fill } from "../dom.js";
-import { price, when, yuan } from "../format.js";
+import { price, priceInPoints, when, yuan } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { anOrder, aTopUp } from "../payables.js";
 import { actionBar, frame } from "../parts/frame.js";
 import { load } from "../parts/load.js";
-import { closedBecause } from "../parts/order_state.js";
+import { isOwn } from "../parts/methods.js";
 import { qrCode } from "../parts/qr.js";
-import { watchOrder } from "../parts/watch.js";
+import { shares } from "../parts/shares.js";
+import { watch } from "../parts/watch.js";
 import { isWebAddress, leaveToPay } from "../paying.js";
+import { session } from "../session.js";
 
 const PAUSES = [1000, 1000, 2000, 2000, 3000, 5000]; // milliseconds between looks; the last goes on
 
 /** A payment is under way, or has been made: what to do, and the wait for it. */
-export function showPaying(screen, { number }) {
+export const showPaying = (screen, { number }) => show(screen, anOrder(number));
+export const showPayingTopUp = (screen, { number }) => show(screen, aTopUp(number));
+
+function show(screen, payable) {
   const content = frame(screen, { title: t("Payment") });
   load(content, {
-    ask: () => Promise.all([api.poll(`/orders/${number}`), api.get(`/orders/${number}/payments`)]),
-    render: ([{ body, etag }, { payments }]) => {
+    ask: () => look(payable),
+    render: (looked) => {
       const place = el("div", { "aria-live": "polite" });
-      show(screen, place, body, payments[0]);
-      if (isAwaited(body, payments[0])) wait(screen, place, number, etag);
+      if (tell(screen, place, payable, looked)) wait(screen, place, payable);
       return place;
     },
   });
 }
 
-function show(screen, place, order, payment) {
-  if (isAwaited(order, payment)) fill(place, waiting(screen, order, payment));
-  else fill(place, outcome(screen, order));
+/** The newest payment, and then what it pays: this knows of all that is told of the payment. */
+async function look({ path }) {
+  const { payments } = await api.get(`${path}/payments`);
+  return { payment: payments[0], found: await api.get(path) };
 }
 
-/** Of an order with a balance still to come, only its deposit may be awaited. */
-function isAwaited(order, payment) {
-  return order.status === "pending_payment" && payment?.status !== "captured";
+/** Shows how it stands; whether there is still something to wait for. */
+function tell(screen, place, payable, { found, payment }) {
+  const isWaiting = payable.isUnpaid(found) && ["open", "closing"].includes(payment?.status);
+  fill(place, (isWaiting ? waiting : outcome)(screen, payable, found, payment));
+  return isWaiting;
 }
 
-function wait(screen, place, number, etag) {
-  const changed = async (order) => {
-    const { payments } = await api.get(`/orders/${number}/payments`);
-    if (isAwaited(order, payments[0])) return false;
-    show(screen, place, order, payments[0]);
-    return true;
+function wait(screen, place, payable) {
+  const changed = async () => {
+    const looked = await look(payable).catch(() => null);
+    return looked && place.isConnected && !tell(screen, place, payable, looked);
   };
-  watchOrder({ place, number, etag, pauses: PAUSES, changed });
+  const isOver = () => !session.isSignedIn();
+  watch({ place, path: payable.path, pauses: PAUSES, changed, isOver });
 }
 
 // --- waiting ------------------------------------------------------------------------------
 
-function waiting(screen, order, payment) {
-  const { code_url: wechat, qr_code: alipay, url } = payment?.parameters ?? {};
+function waiting(screen, { home, at }, found, payment) {
+  const { code_url: wechat, qr_code: alipay, url } = payment.parameters;
   actionBar(
     screen,
-    el("a", { class: "button ghost grow", href: `#/orders/${order.number}` }, t("See the order")),
-    el(
-      "a",
-      { class: "button soft grow", href: `#/orders/${order.number}/pay` },
-      t("Pay another way"),
-    ),
+    el("a", { class: "button ghost grow", href: `#${home.address}` }, home.label()),
+    el("a", { class: "button soft grow", href: `#${at}/pay` }, t("Pay another way")),
   );
   return el(
     "section",
     { class: "panel paying" },
-    price(payment?.amount ?? order.payable, "huge"),
+    price(asked(payment), "huge"),
     wechat && scan(wechat, t("Scan with WeChat to pay")),
     alipay && scan(alipay, t("Scan with Alipay to pay")),
     isWebAddress(url) &&
       el(
         "button",
-        { class: "button solid", type: "button", onclick: () => leaveToPay(order.number, url) },
+        { class: "button solid", type: "button", onclick: () => leaveToPay(at, url) },
         t("Go on at Alipay"),
       ),
     el("p", { class: "wait" }, el("span", { class: "spinner" }), t("Waiting for the payment")),
+    payment.tenders.length > 1 &&
+      el(
+        "div",
+        { class: "split" },
+        el("p", { class: "muted" }, t("The rest is set aside for it until then.")),
+        shares(payment.tenders),
+      ),
   );
+}
+
+/** What is left for the provider, of a payment that the shop's own money shares. */
+function asked({ tenders, amount }) {
+  return tenders.find((each) => !isOwn(each.method))?.amount ?? amount;
 }
 
 function scan(code, text) {
@@ -100,55 +115,51 @@ function cashierOf(code) {
 
 // --- and then -----------------------------------------------------------------------------
 
-function outcome(screen, order) {
-  if (order.deposit_paid) return depositPaid(screen, order);
-  const isPaid = order.paid_at !== null;
-  onwards(screen, order);
-  return el(
-    "section",
-    { class: `outcome ${isPaid ? "good" : "bad"}` },
-    el("div", { class: "outcome-mark" }, icon(isPaid ? "check" : "close")),
-    el("h2", {}, isPaid ? t("Paid") : order.status_text),
-    price(order.payable, "large"),
-    el(
-      "p",
-      { class: "muted" },
-      isPaid ? nextOf(order) : closedBecause(order),
-    ),
-  );
-}
-
-function nextOf({ deal_kind: kind }) {
-  if (kind === "group_buy")
-    return t("Invite friends: it is sent as soon as the group is complete.");
-  return t("We pack it and tell you when it is on its way.");
-}
-
-function depositPaid(screen, order) {
-  onwards(screen, order);
-  const [deposit, balance] = order.instalments;
-  return el(
-    "section",
-    { class: "outcome good" },
-    el("div", { class: "outcome-mark" }, icon("check")),
-    el("h2", {}, t("Deposit paid")),
-    price(deposit.amount, "large"),
-    el(
-      "p",
-      { class: "muted" },
-      t("The balance of {amount} is to be paid from {opens} to {due}.", {
-        amount: yuan(balance.amount),
-        opens: when(balance.opens_at),
-        due: when(balance.due_at),
-      }),
-    ),
-  );
-}
-
-function onwards(screen, order) {
+function outcome(screen, payable, found, payment) {
+  const { home, at } = payable;
+  const isCaptured = payable.isPaid(found) || payment?.status === "captured";
+  const isOpen = payable.isUnpaid(found) && !isCaptured;
   actionBar(
     screen,
-    el("a", { class: "button ghost grow", href: "#/" }, t("Go on shopping")),
-    el("a", { class: "button solid grow", href: `#/orders/${order.number}` }, t("See the order")),
+    isOpen
+      ? el("a", { class: "button soft grow", href: `#${at}/pay` }, t("Pay another way"))
+      : el("a", { class: "button ghost grow", href: "#/" }, t("Go on shopping")),
+    el("a", { class: "button solid grow", href: `#${home.address}` }, home.label()),
   );
+  const [amount, points] = payable.amount(found);
+  return el(
+    "section",
+    { class: `outcome ${isCaptured ? "good" : "bad"}` },
+    el("div", { class: "outcome-mark" }, icon(isCaptured ? "check" : "close")),
+    el("h2", {}, title(payable, found, { isCaptured, isOpen })),
+    isCaptured && payment ? paidNow(payment) : priceInPoints(amount, points, "large"),
+    el("p", { class: "muted" }, next(payable, found, { isCaptured, isOpen })),
+  );
+}
+
+/** What this payment paid: of a deposit not all that the order costs. */
+function paidNow({ amount, tenders }) {
+  const points = tenders.find((each) => each.amount.amount === 0)?.points ?? 0;
+  return priceInPoints(amount, points, "large");
+}
+
+/** Presale: what is paid is the deposit. */
+function balanceAhead({ instalments }) {
+  const [, balance] = instalments;
+  return t("The balance of {amount} is to be paid from {opens} to {due}.", {
+    amount: yuan(balance.amount),
+    opens: when(balance.opens_at),
+    due: when(balance.due_at),
+  });
+}
+
+function title(payable, found, { isCaptured, isOpen }) {
+  if (isCaptured) return payable.isUnpaid(found) ? t("Deposit paid") : t("Paid");
+  return isOpen ? t("Payment ended unpaid") : payable.state(found);
+}
+
+function next(payable, found, { isCaptured, isOpen }) {
+  if (isOpen) return "";
+  if (!isCaptured) return payable.whyNot(found);
+  return payable.isUnpaid(found) ? balanceAhead(found) : payable.thanks(found);
 }
