@@ -10,7 +10,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 INSTALLED := $(VENV)/installed-$(shell cat $(LOCKS) | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: up test lint demo bench soak shell messages lock help clean .venv
+.PHONY: up test lint demo bench soak walk shell messages lock help clean .venv
 
 up: $(INSTALLED) $(CATALOGUES) ## Start the demo shop: servers, web, worker, beat, provider sandbox
 	@$(HOUSE) up
@@ -27,8 +27,11 @@ demo: $(INSTALLED) ## Drive real orders to every end state of the shop that is u
 bench: $(INSTALLED) ## Benchmarks, each against its floor (ONLY=name runs one)
 	@$(HOUSE) run --durable -- $(BIN)/python -m bench $(ONLY)
 
-soak: $(INSTALLED) ## The tests with long rounds of races and random walks
+soak: $(INSTALLED) ## The tests with long rounds of races and random operations
 	@SOAK=1 $(HOUSE) run -- $(BIN)/python -m pytest
+
+walk: $(INSTALLED) ## N random walks through the shop (from SEED on, where one is named)
+	@WALKS=$(or $(N),1000) SEED=$(SEED) $(HOUSE) run -- $(BIN)/python -m pytest tests/walk -n 2
 
 shell: $(INSTALLED) ## A Python shell in the shop that is up
 	@$(HOUSE) join -- $(BIN)/python manage.py shell

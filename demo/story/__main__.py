@@ -61,7 +61,7 @@ def main() -> int:
     for each in wrong:
         report.say(f"  wrong: {each}")
     verdict = f"{len(wrong)} not as expected" if wrong else "all as expected"
-    took = f"{len(STORIES)} orders in {time.monotonic() - began:.0f} s"
+    took = f"{len(STORIES)} stories in {time.monotonic() - began:.0f} s"
     report.verdict(f"{took}: {verdict}.", is_good=not wrong)
     return 1 if wrong else 0
 

@@ -87,7 +87,7 @@ def _go_on(performance: Performance, report: Report) -> None:
     if performance.failure:
         report.complain(performance.failure)
     if performance.is_over:
-        report.order_ended()
+        report.story_ended()
 
 
 def _in_words(span: timedelta) -> str:

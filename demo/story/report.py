@@ -46,8 +46,8 @@ class Report:
     def complain(self, what: str) -> None:
         self._print(f"    {self._paint(f'not so: {what}', 31)}")
 
-    def order_ended(self) -> None:
-        """One more order has been played; without a terminal the bar is a line each time."""
+    def story_ended(self) -> None:
+        """One more story has been played; without a terminal the bar is a line each time."""
         self._ended += 1
         if not self._is_terminal:
             print(f"\n  {self._bar()}", flush=True)
@@ -85,7 +85,7 @@ class Report:
 
     def _bar(self) -> str:
         done = _BAR_WIDTH * self._ended // self._total
-        return f"[{'█' * done}{'░' * (_BAR_WIDTH - done)}] {self._ended}/{self._total} orders"
+        return f"[{'█' * done}{'░' * (_BAR_WIDTH - done)}] {self._ended}/{self._total} stories"
 
     def _show_bar(self, note: str = "") -> None:
         if self._is_terminal and self._ended < self._total:

@@ -63,14 +63,21 @@ def take(
     """Claim the order's pieces. Raises OfferSoldOut, OfferLimitReached."""
     quantity = sum(line.quantity for line in lines)
     offer = _counted(offers, deal.reference, quantity)
+    _require_within_limit(offer, claims, member_id=member_id, quantity=quantity)
+    claims._default_manager.create(
+        offer=offer, member_id=member_id, reference=reference, quantity=quantity, claimed_at=at
+    )
+
+
+def _require_within_limit(
+    offer: LimitedOffer, claims: Claims, *, member_id: int, quantity: int
+) -> None:
+    """Under the offer's lock: of one member's orders at once, each sees what the others hold."""
     held = claims._default_manager.filter(offer=offer, member_id=member_id, given_back_at=None)
     mine = held.aggregate(pieces=Sum("quantity"))["pieces"] or 0
     if mine + quantity > offer.per_member_limit:
         left = max(offer.per_member_limit - mine, 0)
         raise OfferLimitReached(limit=offer.per_member_limit, left=left)
-    claims._default_manager.create(
-        offer=offer, member_id=member_id, reference=reference, quantity=quantity, claimed_at=at
-    )
 
 
 def _counted(offers: type[LimitedOffer], public_id: str, quantity: int) -> LimitedOffer:
@@ -100,10 +107,11 @@ def give_back(
 
 @atomic
 def take_again(offers: type[LimitedOffer], claims: Claims, reference: str) -> None:
-    """Claim once more what was given back. Raises OfferSoldOut."""
+    """Claim once more what was given back. Raises OfferSoldOut, OfferLimitReached."""
     claim = claims._default_manager.select_related("offer").get(reference=reference)
     if claim.given_back_at is None:
         return
-    _counted(offers, str(claim.offer.public_id), claim.quantity)
+    offer = _counted(offers, str(claim.offer.public_id), claim.quantity)
+    _require_within_limit(offer, claims, member_id=claim.member_id, quantity=claim.quantity)
     claim.given_back_at = None
     claim.save(update_fields=["given_back_at"])

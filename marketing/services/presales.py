@@ -62,7 +62,7 @@ def give_back(references: Sequence[str], *, at: datetime) -> None:
 
 @atomic
 def take_again(reference: str, *, at: datetime) -> None:
-    """Raises OfferSoldOut."""
+    """Raises OfferSoldOut, OfferLimitReached."""
     offers.take_again(Presale, PresaleClaim, reference)
 
 

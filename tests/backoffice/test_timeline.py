@@ -126,3 +126,12 @@ def test_an_unknown_kind_shows_what_is_known_of_it():
     (line,) = tell([entry], names={"rule:x": "The system"}, words={})
 
     assert (line.text, line.remarks, line.reason) == ("ticket.opened", ("amount: ¥5.00",), "broken")
+
+
+def test_a_payment_that_reopened_nothing_says_what_stood_in_the_way():
+    facts = {"amount": 9900, "reason": "deal.sold_out"}
+    entry = TimelineEntry(kind="payment.late", facts=facts, actor="rule:x", at=NOON)
+
+    (line,) = tell([entry], names={"rule:x": "The system"}, words={})
+
+    assert line.reason == "Sold out at this price"

@@ -92,7 +92,7 @@ def test_a_story_that_goes_wrong_says_how_and_the_others_go_on(capsys):
     assert stage[2].for_sale_before == 5
     told = capsys.readouterr().out
     assert "not so: the order: expected closed, found paid" in told
-    assert "3/3 orders" in told
+    assert "3/3 stories" in told
 
 
 WHOLE = {"wechat": 9900}

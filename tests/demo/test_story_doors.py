@@ -8,6 +8,7 @@ from django.core.signals import request_finished
 
 from demo.accounts import SHOPPERS, STAFF
 from demo.story.doors.api import Api, Refused
+from demo.story.doors.crowd import Crowd
 from demo.story.doors.goods import Goods, Offer
 from demo.story.doors.promoter import Promoter
 from demo.story.doors.shopper import Shopper
@@ -77,7 +78,6 @@ def test_staff_set_up_offers_and_fill_wallets_by_the_pages_of_the_back_office(sh
     goods = next(Goods.on_sale(shopper.api, at_least=10))
 
     promoter.sets_rules(POINTS_PER_YUAN_EARNED=2)
-    promoter.sets_up_flash_sale(goods, amount=9_90, pieces=10)
     promoter.sets_up_presale(
         goods, amount=19_90, deposit=5_00, worth=6_00, opens=timedelta(hours=8)
     )
@@ -89,10 +89,25 @@ def test_staff_set_up_offers_and_fill_wallets_by_the_pages_of_the_back_office(sh
     wallet = shopper.api.get("/me/wallet")
     assert (shopper.balance(), wallet["points"]["available"]) == (20_00, 100)
     assert shopper.stored_value() == 50_00
-    for kind, payable_amount in (("flash_sale", 9_90), ("presale", 18_90)):
-        order = shopper.buys(goods, offer=Offer.of(kind, goods, shopper.api))
-        assert order.payable_amount - order.read()["shipping"]["amount"] == payable_amount
+    order = shopper.buys(goods, offer=Offer.of("presale", goods, shopper.api))
+    assert order.payable_amount - order.read()["shipping"]["amount"] == 18_90
     assert shopper.exchanges(code).payable_amount == 0
     assert POINTS_DEBT.value is True  # a switch that the page shows as on stays on
     with pytest.raises(Unexpected, match="is refused at"):
         promoter.sets_up_flash_sale(goods, amount=0, pieces=10)
+
+
+def test_a_crowd_presses_at_once_and_has_what_there_is(shop_url):
+    api_url, report = f"{shop_url}/api/v1", Report(total=1)
+    ops = next(each for each in STAFF if each.group == "operations")
+    goods = next(Goods.on_sale(Api(api_url), at_least=10))
+    promoter = Promoter(shop_url, ops.sign_in, ops.password, report)
+    promoter.sets_up_flash_sale(goods, amount=9_90, pieces=2)
+    crowd = Crowd(api_url, [f"1990000000{number}" for number in range(4)], report)
+
+    orders, refusals = crowd.rushes(goods, Offer.of("flash_sale", goods, Api(api_url)))
+
+    assert refusals == ["flash_sale.sold_out"] * 2
+    assert sorted(Order.objects.values_list("number", flat=True)) == sorted(
+        each.number for each in orders
+    )

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from core.laws import verdicts
 from products.models import StockItem
 from tests.journeys.doors import Shopper
-from tests.journeys.figures import broken_laws
 from tests.orders.factories import a_member, a_shop, an_address
 from tests.payments.conftest import (  # noqa: F401  (fixtures)
     channels,
@@ -24,7 +24,7 @@ def shopper(channels: None, settings) -> Iterator[Shopper]:  # noqa: F811
     a_shop({"TEA-01": 10, "CUP-01": 10})
     member = a_member()
     yield Shopper(member, an_address(member))
-    assert broken_laws() == []
+    assert [verdict for verdict in verdicts() if verdict.broken] == []
 
 
 @pytest.fixture

@@ -169,6 +169,19 @@ def test_a_claim_that_was_given_back_is_taken_again_while_there_is_room():
         services.take_deal_again(kind="presale", reference=order.number, at=NOON)
 
 
+def test_a_member_who_has_ordered_again_since_takes_no_more_than_the_limit():
+    presale, member = a_presale(per_member_limit=1), a_member()
+    closed = order_presale(presale, member=member)
+    close_order(order_id=closed.pk, actor=RULE, reason="timeout", at=NOON)
+    order_presale(presale, member=member)
+
+    with pytest.raises(OfferLimitReached), atomic():
+        services.take_deal_again(kind="presale", reference=closed.number, at=NOON)
+
+    assert claimed(presale) == 1
+    assert claim_of(closed).given_back_at is not None
+
+
 # --- races --------------------------------------------------------------------------------
 
 

@@ -8,12 +8,14 @@ from typing import Any
 from core.actor import Actor
 from core.laws import verdicts
 from marketing import services as marketing
-from marketing.models import Coupon, FlashItem, GroupOffer, MallItem, Presale
+from marketing.deals import DealKind, DealWanted
+from marketing.models import Coupon, FlashItem, GroupOffer, Presale
 from members.models import Member
 from members.selectors import points
 from members.services import hold_points
 from orders import services as orders
-from orders.models import Order
+from orders.models import EntryPoint, Order
+from orders.services import Item
 from payments import services
 from payments.channels.base import Payment
 from payments.models import Attempt, ProviderPayment
@@ -24,9 +26,7 @@ from tests.marketing.promotions import a_template
 from tests.members.purses import give
 from tests.orders.carts import fill
 from tests.orders.factories import a_member, a_shop, an_address, place
-from tests.orders.test_points_mall import an_item
-from tests.orders.test_points_mall import order as order_points
-from tests.payments.factories import now, start
+from tests.payments.factories import STAFF, now, start
 
 HOUR = timedelta(hours=1)
 
@@ -141,15 +141,35 @@ def of_a_presale() -> Closed:
 
 def for_points_and_money() -> Closed:
     """All the points that the member has."""
-    item: MallItem = an_item(per_member_limit=1)
-    member = a_member()
-    give(member, 2000, at=now())
-    order = order_points(item, member=member)
-    Order.objects.filter(pk=order.pk).update(payment_due_at=now() + HOUR)
-    order.instalments.update(due_at=now() + HOUR)
+    member, at = a_member(), now()
+    give(member, 2000, at=at)
+    item = marketing.set_up_mall_item(
+        sku=a_shop({"TEA-01": 10})["TEA-01"],
+        points=2000,
+        cash_amount=990,
+        quota=1,
+        starts_at=at - HOUR,
+        ends_at=at + HOUR,
+        actor=STAFF,
+        at=at,
+    )
+    order = orders.place_order(
+        member_id=member.pk,
+        items=[Item("TEA-01", 1)],
+        address_id=an_address(member).public_id,
+        fingerprint=None,
+        entry_point=EntryPoint.POINTS,
+        deal=DealWanted(DealKind.POINTS, str(item.public_id)),
+        actor=Actor.member(member.pk),
+        at=at,
+    )
     return _closed(
         order, lambda: points(member.pk).available, lambda: _spend_a_point(member), "points"
     )
+
+
+def _spend_a_point(member: Member) -> None:
+    hold_points(key="elsewhere", member_id=member.pk, points=1, reference="other", at=now())
 
 
 def exchanged(code: str, member: Member) -> Order:
@@ -169,10 +189,6 @@ def tried_and_closed(phone: str) -> Attempt:
     attempt = start(order)
     close(order)
     return attempt
-
-
-def _spend_a_point(member: Member) -> None:
-    hold_points(key="elsewhere", member_id=member.pk, points=1, reference="other", at=now())
 
 
 def _closed(order: Order, held: Callable[[], Any], rob: Callable[[], Any], *methods: str) -> Closed:

@@ -3,17 +3,16 @@
 from datetime import timedelta
 
 from core.clock import real_now, shift
-from marketing.models import FlashItem, GroupOffer, GroupTeam, VirtualCompletion
-from marketing.services import set_up_group_offer
+from marketing.models import FlashItem, GroupOffer, GroupTeam
 from members.services import issue_token
 from orders.models import Order
-from products.models import Product, Sku
+from products.models import Sku
 from tests.fixtures.browser import in_a_browser
 from tests.marketing.flash import a_session
 from tests.marketing.flash import buy as buy_in_the_sale
 from tests.marketing.group_buys import buy, paid, team_of
 from tests.marketing.presales import OPENS, a_presale
-from tests.orders.factories import NOON, STAFF, a_member, an_address
+from tests.orders.factories import NOON, a_member, an_address
 from tests.payments.factories import with_balance
 from tests.storefront.phone import Phone, elsewhere
 
@@ -87,23 +86,18 @@ def test_a_team_is_opened_shared_with_a_friend_and_left(phone):
 
 
 def a_group_offer() -> GroupOffer:
-    now = real_now()
-    return set_up_group_offer(
-        product_id=Product.objects.get().pk,
-        prices={"TEA-01": 6900},
+    now, tea = real_now(), Sku.objects.get(code="TEA-01")
+    offer = GroupOffer.objects.create(
         name="三人团",
         name_en="Tea for three",
+        product=tea.product,
         team_size=3,
-        form_within=timedelta(hours=20),
         opens_at=now - timedelta(hours=1),
         ends_at=now + timedelta(days=1),
         limit_per_member=2,
-        quota=None,
-        takes_coupons=False,
-        virtual_completion=VirtualCompletion.NEVER,
-        actor=STAFF,
-        at=now,
     )
+    offer.prices.create(sku=tea, price_amount=6900)
+    return offer
 
 
 def a_friend_joins(offer: GroupOffer) -> Order:

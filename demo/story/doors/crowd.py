@@ -1,5 +1,6 @@
 """Many shoppers at once: each with a browser of their own, all pressing in the same moment."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -14,6 +15,8 @@ from demo.story.doors.shopper import Shopper
 from demo.story.report import Report
 
 T = TypeVar("T")
+
+_PAUSES = (0, 1, 2, 4)  # seconds before each try: who is told "busy" presses again
 
 
 class Crowd:
@@ -40,11 +43,18 @@ class Crowd:
 
 
 def _press(shopper: Shopper, agreed: Document, start: Barrier) -> Order | str:
+    """Once all are ready: the order, or the name of the refusal."""
     start.wait()
-    try:
-        return Order.shown(shopper.api.post("/orders", agreed, key=str(uuid4())), shopper)
-    except Refused as refused:
-        return refused.code
+    key, told = str(uuid4()), ""
+    for pause in _PAUSES:
+        time.sleep(pause)
+        try:
+            return Order.shown(shopper.api.post("/orders", agreed, key=key), shopper)
+        except Refused as refused:
+            told = refused.code
+        if told != "busy":
+            break
+    return told
 
 
 def _at_once(jobs: list[Callable[[], T]]) -> list[T]:

@@ -1,0 +1,61 @@
+"""Steps of refunds: in pieces, with the fee, with goodwill, to the source or the balance."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from core.clock import now
+from orders.errors import TransitionRefused
+from orders.models import Order
+from payments import services as payments
+from payments.errors import (
+    MoreMoneyThanLeft,
+    MorePiecesThanLeft,
+    NothingToRefund,
+    RefundTooSoon,
+    RefundWholeOrder,
+)
+from payments.lifecycle import Destination
+from tests.walk.step import Step, pick, which
+from tests.walk.town import STAFF
+
+
+def is_paid(order: Order) -> bool:
+    return order.status in ("paid", "awaiting_shipment", "shipped", "received", "completed")
+
+
+class Refunding(Step):
+    @precondition(lambda walk: walk.of_orders(is_paid))
+    @rule(
+        which=which,
+        pieces=st.one_of(st.none(), st.dictionaries(st.integers(1, 2), st.integers(1, 2))),
+        shipping=st.booleans(),
+        goodwill=st.sampled_from([0, 0, 1, 333]),
+        destination=st.sampled_from(list(Destination)),
+    )
+    def refund(
+        self,
+        which: int,
+        pieces: dict[int, int] | None,
+        shipping: bool,
+        goodwill: int,
+        destination: Destination,
+    ) -> None:
+        order = pick(self.of_orders(is_paid), which)
+        self.go(
+            lambda: payments.request_refund(
+                order_id=order.pk,
+                lines=pieces,
+                shipping=shipping or pieces is None,
+                goodwill_amount=goodwill if pieces is not None else 0,
+                destination=destination,
+                reason="returned",
+                actor=STAFF,
+                at=now(),
+            ),
+            NothingToRefund,
+            MorePiecesThanLeft,
+            MoreMoneyThanLeft,
+            RefundWholeOrder,
+            RefundTooSoon,
+            TransitionRefused,
+        )
