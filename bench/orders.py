@@ -1,6 +1,7 @@
 """Many orders at once, as an importer writes them: whole rows with their whole legal path."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -193,7 +194,7 @@ def being_paid(prefix: str, size: int, *, member_id: int, at: datetime) -> list[
 def paid(prefix: str, size: int, *, member_id: int, at: datetime) -> None:
     """The same, paid; of every tenth, one yuan was given back out of goodwill."""
     being_paid(prefix, size, member_id=member_id, at=at)
-    asked = {
+    asked: dict[str, Any] = {
         "prefix": prefix,
         "at": at,
         "clearing": open_account(kind="channel_clearing", owner="wechat").pk,

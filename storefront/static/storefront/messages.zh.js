@@ -56,6 +56,8 @@ export default {
   "Get coupons": "去领券",
   "Gift and stored-value cards": "礼品卡与储值卡",
   "Given by the shop": "商家赠送",
+  "Growth": "成长值",
+  "Top-up of {amount} to be paid": "充值 {amount} 待支付",
   "Growth {growth}": "成长值 {growth}",
   "It is yours: {name}": "已领取：{name}",
   "Its days are still to come.": "尚未到使用时间",

@@ -19,6 +19,8 @@ const KINDS = {
   points_expired: () => t("Expired"),
   card_bound: () => t("Card bound"),
   stored_value_expired: () => t("Expired"),
+  // Of growth.
+  completed: () => t("Earned by an order"),
   // Of a single card.
   added: () => t("Card bound"),
   held: () => t("Paid"),
@@ -35,11 +37,11 @@ export function movements(page) {
   return endless({ first: page, list: el("ol", { class: "panel movements" }), render: movement });
 }
 
-function movement({ kind, reference, at, change }) {
-  // Points are a number, money has its currency.
-  const isPoints = typeof change === "number";
-  const size = isPoints ? change : change.amount;
-  const text = isPoints ? count(change) : yuan(change);
+function movement({ cause, kind = cause, reference, at, change }) {
+  // Points and growth are numbers, money has its currency.
+  const isNumber = typeof change === "number";
+  const size = isNumber ? change : change.amount;
+  const text = isNumber ? count(change) : yuan(change);
   const isOrder = /^\d{20}$/.test(reference);
   return el(
     "li",

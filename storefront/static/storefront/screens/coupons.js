@@ -8,6 +8,7 @@ import { endless } from "../parts/endless.js";
 import { actionBar, frame } from "../parts/frame.js";
 import { emptyState, load } from "../parts/load.js";
 import { press } from "../parts/press.js";
+import { segments } from "../parts/segments.js";
 import { toast } from "../parts/toast.js";
 import { refresh, replace } from "../router.js";
 import { shopClock } from "../shop_clock.js";
@@ -96,10 +97,12 @@ const STATES = [
 ];
 
 export function showMyCoupons(screen, { query }) {
-  const state = query.get("state") ?? "usable";
+  const shown = STATES.find((each) => each.state === query.get("state")) ?? STATES[0];
+  const { state } = shown;
   const content = frame(screen, { title: t("My coupons") });
   const list = el("div", {});
-  content.append(tabs(state), list);
+  const choose = (other) => replace(`/coupons/mine?state=${other.state}`);
+  content.append(segments(STATES, shown, choose), list);
   actionBar(
     screen,
     el("a", { class: "button ghost grow", href: "#/exchange" }, t("Redeem a code")),
@@ -116,25 +119,6 @@ export function showMyCoupons(screen, { query }) {
           })
         : emptyState({ name: "ticket", title: t("No coupons here") }),
   });
-}
-
-function tabs(chosen) {
-  return el(
-    "div",
-    { class: "segments" },
-    STATES.map(({ state, label }) =>
-      el(
-        "button",
-        {
-          class: "segment",
-          type: "button",
-          "aria-pressed": String(state === chosen),
-          onclick: () => replace(`/coupons/mine?state=${state}`),
-        },
-        label(),
-      ),
-    ),
-  );
 }
 
 function owned(coupon, state) {

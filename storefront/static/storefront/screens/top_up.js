@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { actionBar, frame } from "../parts/frame.js";
 import { load } from "../parts/load.js";
 import { press } from "../parts/press.js";
+import { segments } from "../parts/segments.js";
 import { replace } from "../router.js";
 
 const AMOUNTS = [50_00, 100_00, 200_00, 300_00, 500_00, 1000_00]; // fen
@@ -25,36 +26,23 @@ export function showTopUp(screen) {
     render: (wallet) => {
       const place = el("div", {});
       const chosen = { purpose: PURPOSES[0], fen: 200_00 };
+      const choose = (purpose) => {
+        chosen.purpose = purpose;
+        show();
+      };
       const show = () => {
-        fill(place, purposes(chosen, show), current(chosen, wallet), amounts(screen, chosen, show));
+        fill(
+          place,
+          segments(PURPOSES, chosen.purpose, choose),
+          current(chosen, wallet),
+          amounts(screen, chosen, show),
+        );
         actionBar(screen, topUpButton(chosen));
       };
       show();
       return place;
     },
   });
-}
-
-function purposes(chosen, show) {
-  return el(
-    "div",
-    { class: "segments" },
-    PURPOSES.map((each) =>
-      el(
-        "button",
-        {
-          class: "segment",
-          type: "button",
-          "aria-pressed": String(each === chosen.purpose),
-          onclick: () => {
-            chosen.purpose = each;
-            show();
-          },
-        },
-        each.label(),
-      ),
-    ),
-  );
 }
 
 const current = ({ purpose }, wallet) =>

@@ -3,16 +3,24 @@ import { el } from "../dom.js";
 import { count, day, inPoints, price, yuan } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { countdown } from "../parts/countdown.js";
 import { frame } from "../parts/frame.js";
 import { load } from "../parts/load.js";
+import { refresh } from "../router.js";
 
 /** What the member has with the shop, and where they stand. */
 export function showWallet(screen) {
   const content = frame(screen, { title: t("Wallet") });
   load(content, {
-    ask: () => Promise.all([api.get("/me/wallet"), api.get("/me/tier")]),
-    render: ([wallet, standing]) => [
+    ask: () =>
+      Promise.all([
+        api.get("/me/wallet"),
+        api.get("/me/tier"),
+        api.get("/me/top-ups", { limit: 1 }),
+      ]),
+    render: ([wallet, standing, { results: topUps }]) => [
       balance(wallet),
+      topUps.filter(({ status }) => status === "created").map(unpaid),
       wallet.is_frozen &&
         el("p", { class: "panel warning" }, t("The shop has frozen your wallet.")),
       others(wallet),
@@ -34,6 +42,18 @@ function balance({ available, held }) {
       held.amount > 0 && t("{amount} set aside for payments", { amount: yuan(held) }),
     ),
     el("a", { class: "button light", href: "#/top-up" }, t("Top up")),
+  );
+}
+
+/** A top-up that was begun, and can still be paid. */
+function unpaid({ number, amount, due_at: dueAt }) {
+  return el(
+    "a",
+    { class: "panel row", href: `#/top-ups/${number}/pay` },
+    icon("clock"),
+    el("span", { class: "grow" }, t("Top-up of {amount} to be paid", { amount: yuan(amount) })),
+    countdown(dueAt, "", refresh),
+    icon("next"),
   );
 }
 
@@ -92,7 +112,12 @@ function tier(standing) {
       "div",
       { class: "panel-head" },
       el("h2", { class: "panel-title" }, now ? now.name : t("No tier yet")),
-      el("span", { class: "muted" }, t("Growth {growth}", { growth: count(growth) })),
+      el(
+        "a",
+        { class: "panel-more", href: "#/wallet/statement?of=growth" },
+        t("Growth {growth}", { growth: count(growth) }),
+        icon("next"),
+      ),
     ),
     next && el("progress", { value: growth, max: next.threshold, "aria-label": next.name }),
     el(
