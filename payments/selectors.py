@@ -83,9 +83,15 @@ def open_attempt_of(order_id: int) -> Attempt | None:
 
 
 def attempt_numbered(out_trade_no: str, *, channel: str) -> Attempt | None:
-    """By the number that the provider knows, with its instalment and tenders."""
+    """By the number that the provider knows, with its instalment."""
     known = Attempt.objects.filter(out_trade_no=out_trade_no, channel=channel)
-    return known.select_related("instalment").prefetch_related("tenders").first()
+    return known.select_related("instalment").first()
+
+
+def attempt_to_capture(out_trade_no: str) -> Attempt:
+    """With its instalment and tenders."""
+    known = Attempt.objects.select_related("instalment").prefetch_related("tenders")
+    return known.get(out_trade_no=out_trade_no)
 
 
 def top_ups_of(member_id: int) -> QuerySet[TopUp]:

@@ -38,7 +38,7 @@ OF_ORDERS = [
     (method.upper(), path)
     for path, methods in SchemaGenerator().get_schema(request=None, public=True)["paths"].items()
     for method in methods
-    if "{number}" in path
+    if "/orders/{number}" in path
 ]
 
 

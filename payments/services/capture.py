@@ -39,8 +39,7 @@ def capture_payment(
     Raises UnknownPayment for a number that is not ours.
     """
     payable = lock_paid(payment, channel=channel)
-    attempt = selectors.attempt_numbered(payment.out_trade_no, channel=channel)
-    assert attempt is not None  # noqa: S101  (none is ever deleted)
+    attempt = selectors.attempt_to_capture(payment.out_trade_no)
     case = _Case(payable, attempt, payment, confirmed, at)
     known = selectors.provider_payment(channel, payment.transaction_id)
     if known is None:
