@@ -8,7 +8,7 @@ from hypothesis.stateful import precondition, rule
 from core.actor import Actor
 from core.clock import now
 from ledger.errors import InsufficientBalance
-from orders.errors import InstalmentNotPayable, PaymentWindowOver
+from orders.errors import BalanceNotOpen, InstalmentNotPayable, PaymentWindowOver
 from payments import services as payments
 from payments.channels.base import Payment, RefundState, TradeState
 from payments.errors import MethodUnavailable, PaymentInsufficient
@@ -35,6 +35,7 @@ class Paying(Step):
                 at=now(),
             ),
             InstalmentNotPayable,
+            BalanceNotOpen,
             PaymentWindowOver,
             PaymentInsufficient,
             InsufficientBalance,

@@ -11,10 +11,13 @@ from payments.errors import (
     MoreMoneyThanLeft,
     MorePiecesThanLeft,
     NothingToRefund,
+    RefundNotClosed,
+    RefundNotStuck,
     RefundTooSoon,
     RefundWholeOrder,
 )
 from payments.lifecycle import Destination
+from payments.models import RefundLeg
 from tests.walk.step import Step, pick, which
 from tests.walk.town import STAFF
 
@@ -59,3 +62,14 @@ class Refunding(Step):
             RefundTooSoon,
             TransitionRefused,
         )
+
+    @precondition(lambda walk: walk.provider.refunds)
+    @rule(which=which, is_rerouted=st.booleans())
+    def take_up_a_stuck_refund(self, which: int, is_rerouted: bool) -> None:
+        """Sent again under a new number, or paid to the balance: only what the provider gave up."""
+        stuck = list(RefundLeg.objects.filter(status__in=["closed", "abnormal"]).order_by("pk"))
+        if not stuck:
+            return
+        leg = pick(stuck, which)
+        verb = payments.reroute_leg if is_rerouted else payments.replace_leg
+        self.go(lambda: verb(leg_id=leg.pk, actor=STAFF, at=now()), RefundNotClosed, RefundNotStuck)

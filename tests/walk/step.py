@@ -101,7 +101,7 @@ class Step(RuleBasedStateMachine):
             self.deliver_news()
         assert broken_laws() == []
         assert self.complaints.heard == []
-        self.orders = list(Order.objects.order_by("pk"))
+        self.orders = list(Order.objects.with_guarded().order_by("pk"))
 
     def deliver_news(self) -> None:
         """As the worker does."""
