@@ -1,5 +1,7 @@
 """Steps of refunds: in pieces, with the fee, with goodwill, to the source or the balance."""
 
+from typing import Any
+
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
@@ -30,7 +32,7 @@ class Refunding(Step):
     @precondition(lambda walk: walk.of_orders(is_paid))
     @rule(
         which=which,
-        pieces=st.one_of(st.none(), st.dictionaries(st.integers(1, 2), st.integers(1, 2))),
+        pieces=st.integers(0, 2),
         shipping=st.booleans(),
         goodwill=st.sampled_from([0, 0, 1, 333]),
         destination=st.sampled_from(list(Destination)),
@@ -38,22 +40,30 @@ class Refunding(Step):
     def refund(
         self,
         which: int,
-        pieces: dict[int, int] | None,
+        pieces: int,
         shipping: bool,
         goodwill: int,
         destination: Destination,
     ) -> None:
         order = pick(self.of_orders(is_paid), which)
+        line = pick(list(order.lines.all()), which // 8)
+        self.ask_for(
+            order,
+            lines={line.number: pieces},
+            shipping=shipping,
+            goodwill_amount=goodwill,
+            destination=destination,
+        )
+
+    @precondition(lambda walk: walk.of_orders(is_paid))
+    @rule(which=which, destination=st.sampled_from(list(Destination)))
+    def refund_everything(self, which: int, destination: Destination) -> None:
+        self.ask_for(pick(self.of_orders(is_paid), which), destination=destination)
+
+    def ask_for(self, order: Order, **asked: Any) -> None:
         self.go(
             lambda: payments.request_refund(
-                order_id=order.pk,
-                lines=pieces,
-                shipping=shipping or pieces is None,
-                goodwill_amount=goodwill if pieces is not None else 0,
-                destination=destination,
-                reason="returned",
-                actor=STAFF,
-                at=now(),
+                order_id=order.pk, reason="returned", actor=STAFF, at=now(), **asked
             ),
             NothingToRefund,
             MorePiecesThanLeft,

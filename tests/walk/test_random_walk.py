@@ -13,7 +13,6 @@ from tests.walk.housekeeping import Housekeeping
 from tests.walk.managing import Managing
 from tests.walk.paying import Paying
 from tests.walk.refunding import Refunding
-from tests.walk.shopping import Shopping
 from tests.walk.town import a_town
 
 # ``make walk N=… STEPS=… SEED=…``: how many, how long, and from where the first round sets out.
@@ -22,7 +21,7 @@ SEED = os.environ.get("SEED")
 WALKS_IN_A_ROUND = 25
 
 
-class Walk(Shopping, Paying, Refunding, Fulfilling, Managing, Housekeeping):
+class Walk(Paying, Refunding, Fulfilling, Managing, Housekeeping):
     """All kinds of steps, in any order."""
 
 
