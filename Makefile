@@ -30,8 +30,8 @@ bench: $(INSTALLED) ## Benchmarks, each against its floor (ONLY=name runs one)
 soak: $(INSTALLED) ## The tests with long rounds of races and random operations
 	@SOAK=1 $(HOUSE) run -- $(BIN)/python -m pytest
 
-walk: $(INSTALLED) ## N random walks through the shop (from SEED on, where one is named)
-	@WALKS=$(or $(N),1000) SEED=$(SEED) $(HOUSE) run -- $(BIN)/python -m pytest tests/walk -n 2
+walk: $(INSTALLED) ## N random walks of so many STEPS through the shop (from SEED on)
+	@WALKS=$(or $(N),1000) STEPS=$(or $(STEPS),30) SEED=$(SEED) $(HOUSE) run -- $(BIN)/python -m pytest tests/walk -n 2
 
 shell: $(INSTALLED) ## A Python shell in the shop that is up
 	@$(HOUSE) join -- $(BIN)/python manage.py shell

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from constance import config
 
 from config.celery import app
 from payments import channels
@@ -29,6 +30,7 @@ def provider(
     payments.switch_channel(code="wechat", enabled=True)
     provider = Provider()
     monkeypatch.setattr(channels, "external", lambda _code, _credentials: provider)
+    config.EXCHANGE_TRIES = 1_000  # of all walks, which start at the same hour
     app.loader.import_default_modules()
     app.conf.task_eager_propagates = True
     yield provider

@@ -4,9 +4,9 @@ from django.apps import apps
 from django.db import connection
 
 from core.laws import all_laws
+from tests.walk.conservation import LAWS, SPENT
 
 _APPS = ("core", "ledger", "products", "members", "marketing", "orders", "payments", "logistics")
-
 
 # Of each law the rows that break it, of each table its content: all in one statement.
 _LAW = "SELECT {name} AS law, to_jsonb(broken)::text AS row FROM ({sql}) AS broken"
@@ -15,11 +15,12 @@ _TABLE = "SELECT '{0}', md5(string_agg(row::text, '|' ORDER BY row::text)) FROM 
 
 def prepare() -> None:
     """Plan once for the session what is asked after every step."""
-    laws = [_LAW.format(name=_quoted(f"{app}: {law.name}"), sql=law.sql) for app, law in all_laws()]
+    known = [*all_laws(), *(("walk", law) for law in LAWS)]
+    laws = [_LAW.format(name=_quoted(f"{app}: {law.name}"), sql=law.sql) for app, law in known]
     tables = [_TABLE.format(table) for table in _tables()]
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL; SET jit = off")
-        cursor.execute("PREPARE laws AS " + " UNION ALL ".join(laws))
+        cursor.execute(f"PREPARE laws AS WITH spent AS ({SPENT}) " + " UNION ALL ".join(laws))
         cursor.execute("PREPARE fingerprint AS " + " UNION ALL ".join(tables))
 
 

@@ -3,30 +3,56 @@
 from dataclasses import replace
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from core.actor import Actor
 from core.clock import now
 from ledger.errors import InsufficientBalance
-from orders.errors import InstalmentNotPayable, PaymentWindowOver
+from orders.errors import BalanceNotOpen, InstalmentNotPayable, PaymentWindowOver
+from orders.models import EntryPoint, Order
 from payments import services as payments
 from payments.channels.base import Payment, RefundState, TradeState
 from payments.errors import MethodUnavailable, PaymentInsufficient
 from tests.walk.provider import Line
-from tests.walk.shopping import is_unpaid
-from tests.walk.step import Step, pick, which
+from tests.walk.shopping import Shopping, baskets, is_unpaid
+from tests.walk.step import pick, which
 
 own_methods = st.lists(
     st.sampled_from(["points", "stored_value", "balance"]), unique=True, max_size=3
 )
 
 
-class Paying(Step):
+def is_unpaid_deal(order: Order) -> bool:
+    return is_unpaid(order) and bool(order.deal_kind)
+
+
+class Paying(Shopping):
+    @initialize(first=st.lists(st.tuples(which, baskets, own_methods), min_size=2, max_size=4))
+    def some_orders_are_paid(self, first: list[tuple[int, dict[str, int], list[str]]]) -> None:
+        """Most of what can happen, happens to orders that somebody has paid."""
+        for number, basket, own in first:
+            self.buy(number, basket, EntryPoint.BUY_NOW)
+            self.orders = list(Order.objects.with_guarded().order_by("pk"))
+            for order in self.of_orders(is_unpaid)[-1:]:
+                self.press(order, (*own, "wechat"))
+                for at_provider in self.unpaid_there()[-1:]:
+                    self.tell(self.provider.pay(at_provider))
+
     @precondition(lambda walk: walk.of_orders(is_unpaid))
     @rule(which=which, own=own_methods, with_wechat=st.booleans())
     def pay(self, which: int, own: list[str], with_wechat: bool) -> None:
         order = pick(self.of_orders(is_unpaid), which)
-        methods = (*own, "wechat") if with_wechat or not own else tuple(own)
+        self.press(order, (*own, "wechat") if with_wechat or not own else tuple(own))
+
+    @precondition(lambda walk: walk.of_orders(is_unpaid_deal))
+    @rule(which=which, own=own_methods)
+    def pay_for_a_deal(self, which: int, own: list[str]) -> None:
+        """Without a hitch: what is left over by what the member has, WeChat takes at once."""
+        self.press(pick(self.of_orders(is_unpaid_deal), which), (*own, "wechat"))
+        for number in self.unpaid_there()[-1:]:
+            self.tell(self.provider.pay(number))
+
+    def press(self, order: Order, methods: tuple[str, ...]) -> None:
         self.go(
             lambda: payments.start_payment(
                 order_id=order.pk,
@@ -35,6 +61,7 @@ class Paying(Step):
                 at=now(),
             ),
             InstalmentNotPayable,
+            BalanceNotOpen,
             PaymentWindowOver,
             PaymentInsufficient,
             InsufficientBalance,

@@ -1,5 +1,7 @@
 """Steps of refunds: in pieces, with the fee, with goodwill, to the source or the balance."""
 
+from typing import Any
+
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
@@ -11,10 +13,13 @@ from payments.errors import (
     MoreMoneyThanLeft,
     MorePiecesThanLeft,
     NothingToRefund,
+    RefundNotClosed,
+    RefundNotStuck,
     RefundTooSoon,
     RefundWholeOrder,
 )
 from payments.lifecycle import Destination
+from payments.models import RefundLeg
 from tests.walk.step import Step, pick, which
 from tests.walk.town import STAFF
 
@@ -27,7 +32,7 @@ class Refunding(Step):
     @precondition(lambda walk: walk.of_orders(is_paid))
     @rule(
         which=which,
-        pieces=st.one_of(st.none(), st.dictionaries(st.integers(1, 2), st.integers(1, 2))),
+        pieces=st.integers(0, 2),
         shipping=st.booleans(),
         goodwill=st.sampled_from([0, 0, 1, 333]),
         destination=st.sampled_from(list(Destination)),
@@ -35,22 +40,30 @@ class Refunding(Step):
     def refund(
         self,
         which: int,
-        pieces: dict[int, int] | None,
+        pieces: int,
         shipping: bool,
         goodwill: int,
         destination: Destination,
     ) -> None:
         order = pick(self.of_orders(is_paid), which)
+        line = pick(list(order.lines.all()), which // 8)
+        self.ask_for(
+            order,
+            lines={line.number: pieces},
+            shipping=shipping,
+            goodwill_amount=goodwill,
+            destination=destination,
+        )
+
+    @precondition(lambda walk: walk.of_orders(is_paid))
+    @rule(which=which, destination=st.sampled_from(list(Destination)))
+    def refund_everything(self, which: int, destination: Destination) -> None:
+        self.ask_for(pick(self.of_orders(is_paid), which), destination=destination)
+
+    def ask_for(self, order: Order, **asked: Any) -> None:
         self.go(
             lambda: payments.request_refund(
-                order_id=order.pk,
-                lines=pieces,
-                shipping=shipping or pieces is None,
-                goodwill_amount=goodwill if pieces is not None else 0,
-                destination=destination,
-                reason="returned",
-                actor=STAFF,
-                at=now(),
+                order_id=order.pk, reason="returned", actor=STAFF, at=now(), **asked
             ),
             NothingToRefund,
             MorePiecesThanLeft,
@@ -59,3 +72,14 @@ class Refunding(Step):
             RefundTooSoon,
             TransitionRefused,
         )
+
+    @precondition(lambda walk: walk.provider.refunds)
+    @rule(which=which, is_rerouted=st.booleans())
+    def take_up_a_stuck_refund(self, which: int, is_rerouted: bool) -> None:
+        """Sent again under a new number, or paid to the balance: only what the provider gave up."""
+        stuck = list(RefundLeg.objects.filter(status__in=["closed", "abnormal"]).order_by("pk"))
+        if not stuck:
+            return
+        leg = pick(stuck, which)
+        verb = payments.reroute_leg if is_rerouted else payments.replace_leg
+        self.go(lambda: verb(leg_id=leg.pk, actor=STAFF, at=now()), RefundNotClosed, RefundNotStuck)

@@ -1,4 +1,4 @@
-"""Steps of shoppers: coupons taken, orders placed through each entry point, and cancelled."""
+"""Steps of shoppers: coupons taken, and orders through every entry point."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,35 +8,41 @@ from hypothesis.stateful import precondition, rule
 
 from core.actor import Actor
 from core.clock import now
+from marketing import errors as refused
+from marketing import services as marketing
 from marketing.deals import DealKind, DealWanted
-from marketing.errors import (
-    CouponLimitReached,
-    CouponNotClaimable,
-    FlashLimitReached,
-    FlashSaleOver,
-    FlashSaleSoldOut,
-    OfferLimitReached,
-    OfferNotOpen,
-    OfferSoldOut,
-    UnknownDeal,
-)
-from marketing.models import Coupon, CouponTemplate, FlashItem
-from marketing.services import claim_coupon
+from marketing.models import Coupon, CouponTemplate, GroupTeam
 from orders import services as orders
 from orders.models import EntryPoint, Order
 from orders.services import Item
 from payments import services as payments
 from products.errors import InsufficientStock
 from tests.walk.step import Step, pick, which
-from tests.walk.town import PRICES
+from tests.walk.town import PRICES, STAFF, Offer
 
 baskets = st.dictionaries(
-    st.sampled_from(list(PRICES)), st.integers(1, 4), min_size=1, max_size=len(PRICES)
+    st.sampled_from(list(PRICES)), st.integers(1, 3), min_size=1, max_size=len(PRICES)
 )
-quantities = st.integers(1, 2)
+quantities = st.sampled_from([1, 1, 2, 3])
 
-OVER = UnknownDeal, OfferNotOpen, FlashSaleOver
-TAKEN = OfferSoldOut, OfferLimitReached, FlashSaleSoldOut, FlashLimitReached
+# Why an offer is not to be had: its time, what is left of it, or what one member may have.
+NOT_TO_BE_HAD = (
+    InsufficientStock,
+    refused.UnknownDeal,
+    refused.OfferNotOpen,
+    refused.OfferSoldOut,
+    refused.OfferLimitReached,
+    refused.FlashSaleOver,
+    refused.FlashSaleSoldOut,
+    refused.FlashLimitReached,
+    refused.GroupSoldOut,
+    refused.GroupLimitReached,
+    refused.TeamClosed,
+    refused.TeamFull,
+    refused.AlreadyInTeam,
+    refused.ExchangeCodeUsed,
+    refused.UnknownExchangeCode,
+)
 
 
 def is_unpaid(order: Order) -> bool:
@@ -49,20 +55,69 @@ class Shopping(Step):
         template = pick(list(CouponTemplate.objects.order_by("pk")), which)
         member = pick(self.town.members, which)
         self.go(
-            lambda: claim_coupon(template_id=template.pk, member_id=member, at=now()),
-            CouponLimitReached,
-            CouponNotClaimable,
+            lambda: marketing.claim_coupon(template_id=template.pk, member_id=member, at=now()),
+            refused.CouponLimitReached,
+            refused.CouponNotClaimable,
         )
 
-    @rule(which=which, basket=baskets, coupons=st.sampled_from(["best", "none", "first"]))
-    def buy_now(self, which: int, basket: dict[str, int], coupons: str) -> None:
-        self.buy(which, basket, EntryPoint.BUY_NOW, coupons=coupons)
+    @rule(
+        which=which,
+        basket=baskets,
+        coupons=st.sampled_from(["best", "best", "first", "none"]),
+        is_by_staff=st.booleans(),
+    )
+    def buy_now(self, which: int, basket: dict[str, int], coupons: str, is_by_staff: bool) -> None:
+        self.buy(which, basket, EntryPoint.BUY_NOW, coupons=coupons, is_by_staff=is_by_staff)
+
+    @rule(which=which, basket=baskets)
+    def buy_from_the_cart(self, which: int, basket: dict[str, int]) -> None:
+        """What was there is bought as well, if it was left over."""
+        member = pick(self.town.members, which)
+        at, address = now(), self.town.addresses[member]
+
+        items = [Item(sku, quantity) for sku, quantity in basket.items()]
+        self.go(lambda: orders.merge_into_cart(member_id=member, items=items, at=at))
+
+        def preview_and_place() -> Order:
+            quote = orders.quote_cart(member_id=member, address_id=address, at=at).quote
+            return orders.place_cart(
+                member_id=member,
+                address_id=address,
+                fingerprint=quote.fingerprint,
+                actor=Actor.member(member),
+                at=at,
+            )
+
+        self.go(preview_and_place, InsufficientStock)
 
     @rule(which=which, quantity=quantities)
     def buy_in_a_flash_sale(self, which: int, quantity: int) -> None:
-        item = pick(list(FlashItem.objects.select_related("sku")), which)
-        deal = DealWanted(DealKind.FLASH_SALE, str(item.public_id))
-        self.buy(which, {item.sku.code: quantity}, EntryPoint.FLASH_SALE, deal=deal)
+        self.take_up(DealKind.FLASH_SALE, EntryPoint.FLASH_SALE, which, quantity)
+
+    @rule(which=which, quantity=quantities)
+    def order_ahead(self, which: int, quantity: int) -> None:
+        self.take_up(DealKind.PRESALE, EntryPoint.BUY_NOW, which, quantity)
+
+    @rule(which=which, quantity=quantities)
+    def buy_for_points(self, which: int, quantity: int) -> None:
+        self.take_up(DealKind.POINTS, EntryPoint.POINTS, which, quantity)
+
+    @rule(which=which, quantity=quantities)
+    def open_a_team(self, which: int, quantity: int) -> None:
+        self.take_up(DealKind.GROUP_BUY, EntryPoint.GROUP_BUY, which, quantity)
+
+    @precondition(lambda walk: walk.of_orders(lambda order: order.deal_kind == "group_buy"))
+    @rule(which=which, quantity=quantities)
+    def join_a_team(self, which: int, quantity: int) -> None:
+        team = pick(list(GroupTeam.objects.order_by("pk")), which)
+        (offer,) = self.town.offers_of(DealKind.GROUP_BUY)
+        deal = DealWanted(DealKind.GROUP_BUY, offer.deal.reference, team.number)
+        joined = Offer(deal, offer.sku)
+        self.buy(which // 2, {joined.sku: quantity}, EntryPoint.GROUP_BUY, deal=joined.deal)
+
+    def take_up(self, kind: DealKind, entry_point: EntryPoint, which: int, quantity: int) -> None:
+        offer = pick(self.town.offers_of(kind), which)
+        self.buy(which // 2, {offer.sku: quantity}, entry_point, deal=offer.deal)
 
     def buy(
         self,
@@ -72,6 +127,7 @@ class Shopping(Step):
         *,
         deal: DealWanted | None = None,
         coupons: str = "best",
+        is_by_staff: bool = False,
     ) -> None:
         """What the preview shows is what is ordered."""
         member = pick(self.town.members, which)
@@ -90,12 +146,12 @@ class Shopping(Step):
                 **asked,
                 fingerprint=quote.fingerprint,
                 entry_point=entry_point,
-                actor=Actor.member(member),
+                actor=STAFF if is_by_staff else Actor.member(member),
             )
             assert order.payable_amount == quote.payable_amount
             return order
 
-        self.go(preview_and_place, InsufficientStock, *OVER, *TAKEN)
+        self.go(preview_and_place, *NOT_TO_BE_HAD)
 
     def coupons_of(self, member: int, chosen: str) -> list[str] | None:
         if chosen == "best":
@@ -103,12 +159,33 @@ class Shopping(Step):
         held = Coupon.objects.filter(member=member, used_for="").order_by("pk")
         return [str(each.public_id) for each in held[:1]] if chosen == "first" else []
 
+    @rule(which=which)
+    def use_a_code(self, which: int) -> None:
+        member, number = pick(self.town.members, which // 7), which % len(self.town.codes)
+        code, at = self.town.codes[number], now()
+        if number < 4:  # the last two are good for coupons
+            self.go(
+                lambda: orders.place_exchange(
+                    member_id=member,
+                    code=code,
+                    address_id=self.town.addresses[member],
+                    actor=Actor.member(member),
+                    at=at,
+                ),
+                *NOT_TO_BE_HAD,
+            )
+        else:
+            self.go(
+                lambda: marketing.redeem_for_coupon(code=code, member_id=member, at=at),
+                *NOT_TO_BE_HAD,
+            )
+
     @precondition(lambda walk: walk.of_orders(is_unpaid))
     @rule(which=which)
     def cancel(self, which: int) -> None:
         order = pick(self.of_orders(is_unpaid), which)
+        is_kept = order.is_deposit_paid
+        end = payments.forfeit_unpaid_balance if is_kept else payments.close_unpaid_order
         self.go(
-            lambda: payments.close_unpaid_order(
-                order_id=order.pk, reason="", actor=Actor.member(order.member_id), at=now()
-            )
+            lambda: end(order_id=order.pk, reason="", actor=Actor.member(order.member_id), at=now())
         )

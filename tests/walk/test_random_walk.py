@@ -8,18 +8,20 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.walk import figures
+from tests.walk.fulfilling import Fulfilling
 from tests.walk.housekeeping import Housekeeping
+from tests.walk.managing import Managing
 from tests.walk.paying import Paying
 from tests.walk.refunding import Refunding
-from tests.walk.shopping import Shopping
 from tests.walk.town import a_town
 
-# ``make walk N=… SEED=…`` says how many, and where the first round of them begins.
-WALKS, SEED = int(os.environ.get("WALKS", 200)), os.environ.get("SEED")
-STEPS, WALKS_IN_A_ROUND = 20, 25
+# ``make walk N=… STEPS=… SEED=…``: how many, how long, and from where the first round sets out.
+WALKS, STEPS = int(os.environ.get("WALKS", 200)), int(os.environ.get("STEPS", 12))
+SEED = os.environ.get("SEED")
+WALKS_IN_A_ROUND = 25
 
 
-class Walk(Shopping, Paying, Refunding, Housekeeping):
+class Walk(Paying, Refunding, Fulfilling, Managing, Housekeeping):
     """All kinds of steps, in any order."""
 
 
@@ -39,5 +41,6 @@ def test_laws_hold_on_every_way_through_the_shop(provider, number):
             ),
         )
     except BaseException as failure:
-        failure.add_note(f"To walk there again: make walk N={WALKS_IN_A_ROUND} SEED={start}")
+        again = f"make walk N={WALKS_IN_A_ROUND} STEPS={STEPS} SEED={start}"
+        failure.add_note(f"To walk there again: {again}")
         raise

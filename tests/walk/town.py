@@ -1,15 +1,19 @@
 """Where the walk takes place: members with a little of everything, a shop with every offer on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from core.actor import Actor
-from marketing.services import FlashTerms, set_up_flash_sale
+from marketing import services as marketing
+from marketing.deals import DealKind, DealWanted
+from marketing.models import CouponTemplate, VirtualCompletion
 from members.models import Member
 from members.services import grant_balance, grant_points
 from products.models import Sku
+from tests.marketing.presales import a_presale
 from tests.marketing.promotions import a_reduction, a_template
 from tests.members.purses import credit
 from tests.orders.factories import NOON, a_member, an_address
@@ -26,8 +30,16 @@ STAFF = Actor.staff(7)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # A gift costs nothing and ships for nothing: an order of gifts is paid as it is placed.
 PRICES = {"TEA": 9900, "CUP": 4500, "GIFT": 0}
-ON_HAND = 8  # of each thing, in each warehouse
+ON_HAND = 6  # of each thing, in each warehouse
 BALANCE, STORED, POINTS = 20_000, 5_000, 4_000
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What is sold of a SKU besides at its price."""
+
+    deal: DealWanted
+    sku: str
 
 
 @dataclass(frozen=True)
@@ -36,22 +48,30 @@ class Town:
     opened_at: datetime
     addresses: Mapping[int, UUID]
     """Where each member lives."""
+    offers: Sequence[Offer]
+    codes: Sequence[str]
+    """Exchange codes: for goods that cost nothing more, for goods to be paid, and for coupons."""
 
     @property
     def members(self) -> list[int]:
         return list(self.addresses)
 
+    def offers_of(self, kind: DealKind) -> list[Offer]:
+        return [offer for offer in self.offers if offer.deal.kind == kind]
+
 
 def a_town(provider: Provider) -> Town:
     skus = _goods()
-    _offers(skus)
     members = [a_member(f"1380000000{number}") for number in range(3)]
     for member in members:
         _purse(member)
+    templates = _reductions_and_coupons()
     return Town(
         provider=provider,
         opened_at=NOON + HOUR,
         addresses={member.pk: an_address(member).public_id for member in members},
+        offers=[*_flash_sale(skus), *_others(skus)],
+        codes=_codes(skus, templates[0]),
     )
 
 
@@ -69,26 +89,91 @@ def _goods() -> dict[str, Sku]:
 
 
 def _purse(member: Member) -> None:
-    key = str(member.phone)
-    grant_balance(member_id=member.pk, amount=BALANCE, key=key, reason="", actor=STAFF, at=NOON)
-    grant_points(member_id=member.pk, points=POINTS, key=key, reason="", actor=STAFF, at=NOON)
+    asked: dict[str, Any] = {"key": str(member.phone), "reason": "", "actor": STAFF, "at": NOON}
+    grant_balance(member_id=member.pk, amount=BALANCE, **asked)
+    grant_points(member_id=member.pk, points=POINTS, **asked)
     credit(member, STORED)
 
 
-def _offers(skus: Mapping[str, Sku]) -> None:
+def _reductions_and_coupons() -> list[CouponTemplate]:
     a_reduction((15_000, 2_000), (30_000, 5_000), ends_at=NOON + 9 * DAY)
-    limits = {"per_member_limit": 2, "claimable_until": NOON + 30 * DAY}
-    a_template(amount=1_000, threshold_amount=5_000, stackable=True, **limits)
-    a_template(kind="percent", amount=0, off_basis_points=1_000, threshold_amount=0, **limits)
-    a_template(kind="free_shipping", amount=0, threshold_amount=0, stackable=True, **limits)
-    set_up_flash_sale(
+    usual: dict[str, Any] = {"threshold_amount": 0, "per_member_limit": 2, "stackable": True}
+    return [
+        a_template(amount=1_000, **usual | {"threshold_amount": 5_000}),
+        a_template(kind="percent", amount=0, off_basis_points=1_000, **usual),
+        a_template(kind="free_shipping", amount=0, **usual),
+    ]
+
+
+def _flash_sale(skus: Mapping[str, Sku]) -> list[Offer]:
+    terms = [
+        marketing.FlashTerms(skus["TEA"].pk, 4_900, 4, 2),
+        marketing.FlashTerms(skus["CUP"].pk, 1_900, 3, 3),
+    ]
+    sale = marketing.set_up_flash_sale(
         name="秒杀",
         name_en="Flash sale",
         starts_at=NOON,
         ends_at=NOON + 3 * HOUR,
         pay_within=None,
         takes_coupons=True,
-        items=[FlashTerms(skus["TEA"].pk, 4_900, 5, 2), FlashTerms(skus["CUP"].pk, 1_900, 3, 3)],
+        items=terms,
         actor=STAFF,
         at=NOON,
     )
+    return [
+        Offer(DealWanted(DealKind.FLASH_SALE, str(item.public_id)), item.sku.code)
+        for item in sale.items.select_related("sku")
+    ]
+
+
+def _others(skus: Mapping[str, Sku]) -> list[Offer]:
+    group = marketing.set_up_group_offer(
+        product_id=skus["TEA"].product_id,
+        prices={"TEA": 6_900},
+        name="两人团",
+        name_en="Tea for two",
+        team_size=2,
+        form_within=20 * HOUR,
+        opens_at=NOON,
+        ends_at=NOON + 2 * DAY,
+        limit_per_member=4,
+        quota=6,
+        takes_coupons=True,
+        virtual_completion=VirtualCompletion.BY_STAFF,
+    )
+    presale = a_presale(sku=skus["CUP"], deposit_refundable=False)
+    window: dict[str, Any] = {"starts_at": NOON, "ends_at": NOON + 9 * DAY}
+    limits = {"quota": 4, "per_member_limit": 2}
+    mall = [
+        marketing.set_up_mall_item(
+            actor=STAFF, at=NOON, sku=skus["CUP"], points=900, cash_amount=cash, **window, **limits
+        )
+        for cash in (0, 1_500)
+    ]
+    return [
+        Offer(DealWanted(DealKind.GROUP_BUY, str(group.public_id)), "TEA"),
+        Offer(DealWanted(DealKind.PRESALE, str(presale.public_id)), "CUP"),
+        *(Offer(DealWanted(DealKind.POINTS, str(item.public_id)), "CUP") for item in mall),
+    ]
+
+
+def _codes(skus: Mapping[str, Sku], template: CouponTemplate) -> list[str]:
+    terms: list[dict[str, Any]] = [
+        {"sku": skus["TEA"], "quantity": 2},
+        {"sku": skus["CUP"], "price_amount": 1_000, "ships_free": False},
+        {"template": template},
+    ]
+    codes = []
+    for each in terms:
+        _batch, made = marketing.make_batch(
+            actor=STAFF,
+            at=NOON,
+            name="兑换码",
+            count=2,
+            valid_from=NOON,
+            valid_until=NOON + 9 * DAY,
+            **each,
+        )
+        codes += made
+    return codes
