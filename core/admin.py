@@ -1,8 +1,9 @@
+import re
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
@@ -19,6 +20,7 @@ from core.actor import Actor
 from core.clock import real_now
 from core.keyset import KeysetChangeList, KeysetPages
 from core.models import OutboxMessage
+from core.money import format_amount
 from core.people import name_rows
 
 
@@ -32,6 +34,21 @@ class StaffAdmin(ModelAdmin):
         if asked in (self.actions or ()) and asked not in self.get_actions(request):
             raise PermissionDenied
         return super().changelist_view(request, extra_context)
+
+
+class ShowsYuan:
+    """Where a page only shows what is kept in fen, it shows money."""
+
+    model: type[Model]
+
+    @cached_property
+    def readonly_preprocess_fields(self) -> dict[str, Any]:
+        names = [field.name for field in self.model._meta.fields]
+        return {name: _as_money for name in names if name == "amount" or name.endswith("_amount")}
+
+
+def _as_money(shown: str) -> str:
+    return format_amount(int(shown)) if re.fullmatch(r"-?[0-9]+", shown) else shown
 
 
 class ReadOnlyAdmin(StaffAdmin):

@@ -14,6 +14,7 @@ from unfold.widgets import (
 )
 
 from marketing.models import GroupOffer, GroupPrice
+from products.forms import YuanField
 from products.selectors import skus_for_checkout
 
 MAX_HOURS = 7 * 24
@@ -80,6 +81,8 @@ class GroupPriceForm(forms.ModelForm):
     sku_code = forms.CharField(
         label=_("SKU code"), max_length=40, widget=UnfoldAdminTextInputWidget
     )
+
+    price_amount = YuanField(label=_("Group price (yuan)"))
 
     class Meta:
         model = GroupPrice

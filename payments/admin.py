@@ -10,9 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
-from core.admin import ReadOnlyAdmin, ReadOnlyInline, StaffAdmin, badge
+from core.admin import ReadOnlyAdmin, ReadOnlyInline, ShowsYuan, StaffAdmin, badge
 from core.keyset import KeysetPages
 from core.money import format_amount
+from core.people import names_of
 from core.spoken import spoken
 from payments import channels, services
 from payments.channels.labels import PRODUCT_LABELS
@@ -39,23 +40,27 @@ DISPOSITION_LABELS = {
 }
 
 
-class ByChannel(KeysetPages, ReadOnlyAdmin):
+class ByChannel(ShowsYuan, KeysetPages, ReadOnlyAdmin):
     """Rows that came by a payment channel, which is shown by its name."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        names = PaymentChannel.objects.filter(code=OuterRef("channel"))
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                channel_name=Subquery(names.values("name")[:1]),
-                channel_name_en=Subquery(names.values("name_en")[:1]),
-            )
-        )
+        return _with_channel(super().get_queryset(request), "channel")
 
     @display(description=_("channel"))
     def way(self, row: Any) -> str:
-        return spoken(row.channel_name or row.channel, row.channel_name_en or "")
+        return _way(row, row.channel)
+
+
+def _with_channel(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+    names = PaymentChannel.objects.filter(code=OuterRef(column))
+    return rows.annotate(
+        channel_name=Subquery(names.values("name")[:1]),
+        channel_name_en=Subquery(names.values("name_en")[:1]),
+    )
+
+
+def _way(row: Any, code: str) -> str:
+    return spoken(row.channel_name or code, row.channel_name_en or "")
 
 
 @admin.register(PaymentChannel)
@@ -155,26 +160,39 @@ class PaymentChannelAdmin(StaffAdmin):
             messages.success(request, text % {"channel": channel.display_name})
 
 
-class TenderInline(ReadOnlyInline):
+class Way:
+    """A column for the channel that a row names as its ``method``."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return _with_channel(super().get_queryset(request), "method")  # type: ignore[misc]
+
+    @display(description=_("way"))
+    def way(self, row: Any) -> str:
+        return _way(row, row.method)
+
+
+class TenderInline(Way, ShowsYuan, ReadOnlyInline):
     model = Tender
-    fields = ("method", "amount", "points", "refunded_amount", "status")
+    fields = ("way", "amount", "points", "refunded_amount", "status")
+    readonly_fields = ("way",)
 
 
-class ReceivedInline(ReadOnlyInline):
+class ReceivedInline(ShowsYuan, ReadOnlyInline):
     model = ProviderPayment
     fields = ("transaction_id", "amount", "currency", "disposition", "paid_at")
 
 
-class RefundLineInline(ReadOnlyInline):
+class RefundLineInline(ShowsYuan, ReadOnlyInline):
     model = RefundLine
     fields = ("kind", "line", "quantity", "amount", "points")
 
 
-class LegInline(ReadOnlyInline):
+class LegInline(Way, ShowsYuan, ReadOnlyInline):
     model = RefundLeg
+    readonly_fields = ("way",)
     fields = (
         "out_refund_no",
-        "method",
+        "way",
         "amount",
         "points",
         "status",
@@ -226,12 +244,18 @@ class ProviderPaymentAdmin(ByChannel):
 
 
 @admin.register(Refund)
-class RefundAdmin(KeysetPages, ReadOnlyAdmin):
+class RefundAdmin(ShowsYuan, KeysetPages, ReadOnlyAdmin):
     list_display = ("number", "kind", "money", "reason", "requested_at", "finished_at")
     list_filter = ("kind", ("finished_at", admin.EmptyFieldListFilter))
     search_fields = ("number__startswith",)
     search_help_text = _("Refund or order number")
     inlines = (RefundLineInline, LegInline)
+    exclude = ("actor",)
+    readonly_fields = ("by",)
+
+    @display(description=_("by"))
+    def by(self, refund: Refund) -> str:
+        return names_of([refund.actor])[refund.actor]
 
     @display(description=_("amount"))
     def money(self, refund: Refund) -> str:

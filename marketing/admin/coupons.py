@@ -88,7 +88,7 @@ class CouponTemplateAdmin(PromotionAdmin):
             return f"{template.off_basis_points / 100:g} %"
         return str(template.get_kind_display())
 
-    @display(description=_("issued"))
+    @display(description=_("given out"))
     def issued(self, template: CouponTemplate) -> str:
         limit = "" if template.total_limit is None else f" / {template.total_limit}"
         return f"{template.issued_count}{limit}"

@@ -24,12 +24,11 @@ class ExchangeBatchAdmin(PromotionAdmin):
     list_select_related = ("sku__product", "template")
     search_fields = ("name", "name_en")
     ordering = ("-pk",)
-    raw_id_fields = ("sku",)
     fieldsets = (
         (None, {"fields": (("name", "name_en"), "count")}),
         (
             _("Good for goods"),
-            {"fields": (("sku", "quantity"), ("price_amount", "ships_free"))},
+            {"fields": (("sku_code", "quantity"), ("price_amount", "ships_free"))},
         ),
         (_("Or for a coupon"), {"fields": ("template",)}),
         (_("How long it is good"), {"fields": ("valid_from", "valid_until")}),
@@ -44,7 +43,7 @@ class ExchangeBatchAdmin(PromotionAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         made, obj.printed = services.make_batch(
-            **form.cleaned_data, actor=actor_of(request), at=clock.now()
+            **form.terms(), actor=actor_of(request), at=clock.now()
         )
         obj.pk = made.pk
 

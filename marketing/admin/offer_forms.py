@@ -14,6 +14,14 @@ from products.models import Sku
 from products.selectors import skus_for_checkout
 
 
+def known_sku(code: str) -> Sku:
+    """Raises ValidationError, for the form."""
+    found = skus_for_checkout([code])
+    if not found:
+        raise ValidationError(_("There is no SKU %(code)s.") % {"code": code})
+    return found[0]
+
+
 class OfferForm(forms.ModelForm):
     """What orders rely on is not asked for again: the page shows it, and the service keeps it."""
 
@@ -27,11 +35,7 @@ class OfferForm(forms.ModelForm):
             self.initial["sku_code"] = self.instance.sku.code
 
     def clean_sku_code(self) -> Sku:
-        code = self.cleaned_data["sku_code"]
-        found = skus_for_checkout([code])
-        if not found:
-            raise ValidationError(_("There is no SKU %(code)s.") % {"code": code})
-        return found[0]
+        return known_sku(self.cleaned_data["sku_code"])
 
     def clean_quota(self) -> int:
         quota: int = self.cleaned_data["quota"]

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from core.admin import ReadOnlyInline, StaffAdmin
+from core.admin import ReadOnlyInline, ShowsYuan, StaffAdmin
 from core.errors import DomainError
 from marketing.models.offers import LimitedOffer, OfferClaim
 
@@ -33,7 +33,7 @@ def bar(shares: Sequence[Share], figures: str) -> SafeString:
     )
 
 
-class OfferAdmin(StaffAdmin):
+class OfferAdmin(ShowsYuan, StaffAdmin):
     """Once orders rely on it, ``always`` may be typed, and the rest is shown."""
 
     always: tuple[str, ...]

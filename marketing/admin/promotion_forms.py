@@ -18,11 +18,13 @@ from unfold.widgets import (
 
 from core.errors import DomainError
 from core.spreadsheets import Unreadable, rows_of
+from marketing.admin.offer_forms import known_sku
 from marketing.models import CouponTemplate, ExchangeBatch, FullReductionOffer
 from marketing.services.reductions import check_steps
 from marketing.services.scopes import require_scope
 from members.selectors import tiers
 from products.forms import YuanField
+from products.models import Sku
 from products.selectors import categories
 
 _STEP = re.compile(r"([0-9]{1,7})(?:-([0-9]{1,7}))?(\+?free)?")
@@ -117,6 +119,9 @@ class TemplateForm(ScopedForm):
 
 
 class BatchForm(forms.ModelForm):
+    sku_code = forms.CharField(
+        label=_("SKU code"), max_length=40, required=False, widget=UnfoldAdminTextInputWidget
+    )
     price_amount = YuanField(label=_("To pay (yuan)"), initial=0)
     count = forms.IntegerField(
         label=_("codes"),
@@ -128,7 +133,35 @@ class BatchForm(forms.ModelForm):
 
     class Meta:
         model = ExchangeBatch
-        fields = "__all__"  # noqa: DJ007  (the admin names the fields)
+        fields = (
+            "name",
+            "name_en",
+            "quantity",
+            "price_amount",
+            "ships_free",
+            "template",
+            "count",
+            "valid_from",
+            "valid_until",
+        )
+
+    def clean_sku_code(self) -> Sku | None:
+        code = self.cleaned_data["sku_code"]
+        return known_sku(code) if code else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        sku, template = cleaned.get("sku_code"), cleaned.get("template")
+        if "sku_code" in cleaned and bool(sku) == bool(template):
+            raise ValidationError(_("Name a SKU or a coupon, one of them."))
+        if template and cleaned.get("price_amount"):
+            self.add_error("price_amount", _("A code for a coupon costs nothing."))
+        return cleaned
+
+    def terms(self) -> dict[str, Any]:
+        """What was typed, as the service takes it."""
+        terms = dict(self.cleaned_data)
+        return terms | {"sku": terms.pop("sku_code")}
 
 
 class GrantForm(forms.Form):

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from core.admin import StaffAdmin
+from core.admin import ShowsYuan, StaffAdmin
 from core.errors import DomainError
 
 
-class PromotionAdmin(StaffAdmin):
+class PromotionAdmin(ShowsYuan, StaffAdmin):
     """Promotions are set up and changed by services and never deleted; a refusal is told."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -18,16 +18,16 @@ class CouponTemplate(Scoped):
 
     public_id = models.UUIDField(_("id"), default=uuid7, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=15, choices=CouponKind)
-    amount = models.BigIntegerField(_("amount off (fen)"), default=0)
+    amount = models.BigIntegerField(_("amount off"), default=0)
     off_basis_points = models.PositiveSmallIntegerField(_("off, in basis points"), default=0)
-    cap_amount = models.BigIntegerField(_("at most (fen)"), null=True, blank=True)
-    threshold_amount = models.BigIntegerField(_("from (fen)"), default=0)
+    cap_amount = models.BigIntegerField(_("at most"), null=True, blank=True)
+    threshold_amount = models.BigIntegerField(_("from a sum of"), default=0)
     stackable = models.BooleanField(
         _("stackable"), default=False, help_text=_("With stackable coupons of other kinds.")
     )
     total_limit = models.PositiveIntegerField(_("how many in all"), null=True, blank=True)
     per_member_limit = models.PositiveIntegerField(_("how many per member"), default=1)
-    issued_count = models.PositiveIntegerField(_("issued"), default=0)
+    issued_count = models.PositiveIntegerField(_("given out"), default=0)
     # Members take it themselves in this window; without one it is only given.
     claimable_from = models.DateTimeField(_("claimable from"), null=True, blank=True)
     claimable_until = models.DateTimeField(_("claimable until"), null=True, blank=True)

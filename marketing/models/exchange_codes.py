@@ -26,7 +26,7 @@ class ExchangeBatch(models.Model):
         verbose_name=_("SKU"),
     )
     quantity = models.PositiveSmallIntegerField(_("pieces"), default=1)
-    price_amount = models.BigIntegerField(_("to pay (fen)"), default=0)
+    price_amount = models.BigIntegerField(_("to pay"), default=0)
     ships_free = models.BooleanField(_("ships free"), default=True)
     template = models.ForeignKey(
         "marketing.CouponTemplate",

@@ -77,7 +77,7 @@ class FlashItem(models.Model):
     sku = models.ForeignKey(
         "products.Sku", verbose_name=_("SKU"), on_delete=models.PROTECT, related_name="+"
     )
-    price_amount = models.BigIntegerField(_("flash-sale price (fen)"))
+    price_amount = models.BigIntegerField(_("flash-sale price"))
     quota = models.PositiveIntegerField(_("quota"), help_text=_("Pieces in all."))
     per_member_limit = models.PositiveIntegerField(
         _("limit per member"), default=1, help_text=_("Pieces that one member may buy.")

@@ -108,7 +108,7 @@ class GroupPrice(models.Model):
     sku = models.ForeignKey(
         "products.Sku", verbose_name=_("SKU"), on_delete=models.PROTECT, related_name="+"
     )
-    price_amount = models.BigIntegerField(_("group price (fen)"))
+    price_amount = models.BigIntegerField(_("group price"))
 
     class Meta:
         verbose_name = _("group price")

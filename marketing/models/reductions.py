@@ -19,7 +19,7 @@ class FullReductionOffer(Scoped):
     repeats = models.BooleanField(
         _("repeats"), default=False, help_text=_("For each full threshold again.")
     )
-    cap_amount = models.BigIntegerField(_("at most (fen)"), null=True, blank=True)
+    cap_amount = models.BigIntegerField(_("at most"), null=True, blank=True)
     stacking_group = models.CharField(
         _("stacking group"),
         max_length=30,

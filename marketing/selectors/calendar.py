@@ -195,7 +195,7 @@ def _mall_items(start: datetime, end: datetime) -> Iterable[Entry]:
     return [
         Entry(
             kind=MallItem._meta.verbose_name or "",
-            name=str(row),
+            name=row.sku.product.spoken_name,
             starts_at=row.starts_at,
             ends_at=row.ends_at,
             scope=Scope(sku_codes=frozenset({row.sku.code})),

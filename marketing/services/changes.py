@@ -47,10 +47,13 @@ _ENCODER = DjangoJSONEncoder()
 
 
 def shown(row: Model) -> dict[str, Any]:
-    """As JSON keeps it: a row that was read and one that is written compare."""
-    return {
-        name: value
-        if isinstance(value, str | int | list | dict | None)
-        else _ENCODER.default(value)
-        for name, value in model_to_dict(row).items()
-    }
+    """As JSON keeps it: a row that was read and one that is written compare. What it names of
+    others stands by name."""
+    fields = {field.name: field for field in row._meta.fields}
+    values = {name: value for name, value in model_to_dict(row).items() if name != "id"}
+    for name, value in values.items():
+        if fields[name].is_relation:
+            values[name] = str(getattr(row, name) or "")
+        elif not isinstance(value, str | int | list | dict | None):
+            values[name] = _ENCODER.default(value)
+    return values

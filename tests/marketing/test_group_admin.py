@@ -21,7 +21,7 @@ def desk(time_machine) -> Client:
     return at_work(in_role(Role.OPERATIONS))
 
 
-def typed(product_id: int, prices: list[tuple[str, int]], **fields: object) -> dict[str, object]:
+def typed(product_id: int, prices: list[tuple[str, str]], **fields: object) -> dict[str, object]:
     """The form of an offer as it is sent."""
     rows = {
         f"prices-{row}-{name}": value
@@ -51,7 +51,7 @@ def test_an_offer_is_set_up_with_its_prices_and_changed(desk):
     add = reverse("admin:marketing_groupoffer_add")
     assert desk.get(add).status_code == 200
 
-    answer = desk.post(add, typed(product.pk, [("TEA-01", 6900), ("TEA-02", 7900)]))
+    answer = desk.post(add, typed(product.pk, [("TEA-01", "69"), ("TEA-02", "79")]))
 
     assert answer.status_code == 302
     offer = GroupOffer.objects.get()
@@ -63,7 +63,7 @@ def test_an_offer_is_set_up_with_its_prices_and_changed(desk):
     page = reverse("admin:marketing_groupoffer_change", args=[offer.pk])
     assert "TEA-02" in desk.get(page).content.decode()
     first, second = offer.prices.order_by("pk")
-    change = typed(product.pk, [("TEA-01", 6500), ("TEA-02", 7900)], form_within="")
+    change = typed(product.pk, [("TEA-01", "65"), ("TEA-02", "79.00")], form_within="")
     change |= {"prices-INITIAL_FORMS": 2, "prices-0-id": first.pk, "prices-1-id": second.pk}
     change |= {"prices-1-DELETE": "on", "prices-0-offer": offer.pk, "prices-1-offer": offer.pk}
 

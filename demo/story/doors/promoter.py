@@ -64,7 +64,7 @@ class Promoter(BackOffice):
             name="提货卡",
             name_en="Gift for a customer",
             count="1",
-            sku=self._key_of(goods),
+            sku_code=goods.sku,
             **_moment("valid_from", at),
             **_moment("valid_until", at + _YEAR),
         )
@@ -77,15 +77,6 @@ class Promoter(BackOffice):
         wanted = {name: str(figure) for name, figure in rules.items()}
         self._send(page, page.form_with(next(iter(wanted))), **wanted)
         self._says(", ".join(f"sets {name} to {figure:,}" for name, figure in rules.items()))
-
-    def _key_of(self, goods: Goods) -> str:
-        """Of its SKU, which the product's page holds beside the code."""
-        found = self._open(f"/admin/products/product/?q={goods.sku}")
-        (product,) = set(found.links_to(r"/product/\d+/change/"))
-        form = self._open(product).form_with("skus-0-code")
-        rows = form.fields if form else {}
-        (row,) = (name for name, value in rows.items() if value == goods.sku)
-        return rows[row.replace("-code", "-id")]
 
     def _now(self) -> datetime:
         """The shop's own time, which the demonstration moves."""
