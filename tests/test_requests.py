@@ -140,7 +140,7 @@ def known(operation_id: str, operation: dict[str, Any], member: Member) -> dict[
         "offer": str(GroupOffer.objects.get().public_id),
     }
     if operation_id.startswith("top_ups_"):
-        things["number"] = TopUp.objects.get().number
+        things["number"] = TopUp.objects.earliest("pk").number
     if operation_id == "devices_sign_out":
         things["public_id"] = str(devices[0].public_id)
     return {
