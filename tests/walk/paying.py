@@ -27,7 +27,7 @@ def is_unpaid_deal(order: Order) -> bool:
 
 
 class Paying(Shopping):
-    @initialize(first=st.lists(st.tuples(which, baskets, own_methods), min_size=2, max_size=4))
+    @initialize(first=st.lists(st.tuples(which, baskets, own_methods), min_size=1, max_size=2))
     def some_orders_are_paid(self, first: list[tuple[int, dict[str, int], list[str]]]) -> None:
         """Most of what can happen, happens to orders that somebody has paid."""
         for number, basket, own in first:

@@ -16,7 +16,7 @@ from tests.walk.refunding import Refunding
 from tests.walk.town import a_town
 
 # ``make walk N=… STEPS=… SEED=…``: how many, how long, and from where the first round sets out.
-WALKS, STEPS = int(os.environ.get("WALKS", 200)), int(os.environ.get("STEPS", 12))
+WALKS, STEPS = int(os.environ.get("WALKS", 200)), int(os.environ.get("STEPS", 7))
 SEED = os.environ.get("SEED")
 WALKS_IN_A_ROUND = 25
 
