@@ -38,7 +38,7 @@ class MallItemAdmin(OfferAdmin):
         (None, {"fields": ("sku_code", ("points", "cash_amount"), "progress")}),
         (
             _("When and how many"),
-            {"fields": (("starts_at", "ends_at"), ("quota", "per_member_limit"))},
+            {"fields": ("starts_at", "ends_at", ("quota", "per_member_limit"))},
         ),
     )
 

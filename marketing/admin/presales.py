@@ -62,8 +62,10 @@ class PresaleAdmin(OfferAdmin):
             _("When and how many"),
             {
                 "fields": (
-                    ("starts_at", "ends_at"),
-                    ("balance_opens_at", "balance_due_at"),
+                    "starts_at",
+                    "ends_at",
+                    "balance_opens_at",
+                    "balance_due_at",
                     ("quota", "per_member_limit"),
                 )
             },
