@@ -141,6 +141,8 @@ def _others(skus: Mapping[str, Sku]) -> list[Offer]:
         quota=6,
         takes_coupons=True,
         virtual_completion=VirtualCompletion.BY_STAFF,
+        actor=STAFF,
+        at=NOON,
     )
     presale = a_presale(sku=skus["CUP"], deposit_refundable=False)
     window: dict[str, Any] = {"starts_at": NOON, "ends_at": NOON + 9 * DAY}
