@@ -152,7 +152,7 @@ def test_without_codes_the_newest_scan_has_the_parcels_own_state(parcel):
 
 
 @settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
