@@ -32,9 +32,9 @@ function show(screen, payable) {
 }
 
 /** The newest payment, and then what it pays: this knows of all that is told of the payment. */
-async function look({ path }) {
+async function look({ path, whole }) {
   const { payments } = await api.get(`${path}/payments`);
-  return { payment: payments[0], found: await api.get(path) };
+  return { payment: payments[0], found: await whole(await api.get(path)) };
 }
 
 /** Shows how it stands; whether there is still something to wait for. */
@@ -117,8 +117,9 @@ function cashierOf(code) {
 
 function outcome(screen, payable, found, payment) {
   const { home, at } = payable;
-  const isCaptured = payable.isPaid(found) || payment?.status === "captured";
-  const isOpen = payable.isUnpaid(found) && !isCaptured;
+  const isUnpaid = payable.isUnpaid(found);
+  const isCaptured = isUnpaid ? payment?.status === "captured" : payable.isPaid(found);
+  const isOpen = isUnpaid && !isCaptured;
   actionBar(
     screen,
     isOpen
