@@ -1,6 +1,6 @@
 import { api } from "../api.js";
 import { checkoutUnder } from "../deals.js";
-import { el, fill } from "../dom.js";
+import { el, fill, remembered } from "../dom.js";
 import { attributes, price, when } from "../format.js";
 import { t } from "../i18n.js";
 import { askWhatToBuy, listPrice } from "../parts/buy_sheet.js";
@@ -24,10 +24,11 @@ export function showFlashSales(screen, { query }) {
     ask: () => api.poll(PATH),
     render: ({ body, etag }) => {
       const place = el("div", {});
+      const render = page(chosen);
       const show = ({ sales }) => {
         fill(
           place,
-          page(sales, chosen, () => show({ sales })),
+          render(sales, () => show({ sales })),
         );
       };
       show(body);
@@ -37,33 +38,39 @@ export function showFlashSales(screen, { query }) {
   });
 }
 
-function page(sales, chosen, show) {
-  if (sales.length === 0) {
-    return emptyState({
-      name: "bolt",
-      title: t("No flash sale at the moment"),
-      text: t("The next one is shown here as soon as it is set."),
-      action: el("a", { class: "button solid", href: "#/" }, t("Look around")),
-    });
-  }
-  const sale = sales.find((each) => each.id === chosen.sale) ?? sales[0];
-  const choose = (id) => {
-    chosen.sale = id;
-    show();
+/** What is looked at while the quotas move: only what has changed is made anew. */
+function page(chosen) {
+  const clocks = remembered(clock);
+  const stack = el("div", { class: "stack" });
+  const offers = remembered(({ item, state }) => offer(item, { state }));
+  return (sales, show) => {
+    if (sales.length === 0) return none();
+    const sale = sales.find((each) => each.id === chosen.sale) ?? sales[0];
+    const { name, state, starts_at, ends_at } = sale;
+    const choose = (id) => {
+      chosen.sale = id;
+      show();
+    };
+    fill(stack, offers(sale.items.map((item) => ({ item, state }))));
+    return [sessions(sales, sale, choose), clocks([{ name, state, starts_at, ends_at }]), stack];
   };
-  return [
-    el(
-      "nav",
-      { class: "sessions", "aria-label": t("Sessions") },
-      sales.map((each) => session(each, each === sale, choose)),
-    ),
-    clock(sale),
-    el(
-      "div",
-      { class: "stack" },
-      sale.items.map((item) => offer(item, sale)),
-    ),
-  ];
+}
+
+function none() {
+  return emptyState({
+    name: "bolt",
+    title: t("No flash sale at the moment"),
+    text: t("The next one is shown here as soon as it is set."),
+    action: el("a", { class: "button solid", href: "#/" }, t("Look around")),
+  });
+}
+
+function sessions(sales, sale, choose) {
+  return el(
+    "nav",
+    { class: "sessions", "aria-label": t("Sessions") },
+    sales.map((each) => session(each, each === sale, choose)),
+  );
 }
 
 function session(sale, isChosen, choose) {
@@ -71,6 +78,7 @@ function session(sale, isChosen, choose) {
     "button",
     {
       class: "session",
+      id: `session-${sale.id}`,
       type: "button",
       "aria-pressed": String(isChosen),
       onclick: () => choose(sale.id),
@@ -127,8 +135,19 @@ function buyButton(item, sale, isSoldOut) {
   const properties = { class: "button solid small", type: "button" };
   if (!isRunning(sale)) return el("button", { ...properties, disabled: true }, t("Coming"));
   if (isSoldOut) return el("button", { ...properties, disabled: true }, t("Sold out"));
-  return el("button", { ...properties, onclick: press(() => buy(item)) }, t("Buy now"));
+  return el(
+    "button",
+    {
+      ...properties,
+      id: `buy-${item.id}`,
+      "aria-label": t("Buy now: {name}", { name: nameOf(item) }),
+      onclick: press(() => buy(item)),
+    },
+    t("Buy now"),
+  );
 }
+
+const nameOf = ({ name, attributes: list }) => [name, attributes(list)].filter(Boolean).join(" ");
 
 /** Where there is nothing to choose, straight to the checkout. */
 async function buy(item) {
