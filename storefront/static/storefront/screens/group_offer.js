@@ -31,7 +31,7 @@ export function showGroupOffer(screen, { id }) {
         fill(place, list(found));
       };
       show(teams);
-      watch({ place, path, pauses: [LOOK_AGAIN], changed: show });
+      watch({ place, path, body: teams, pauses: [LOOK_AGAIN], changed: show });
       actionBar(screen, actions(known));
       return [shown(known), place, rules(known.offer)];
     },

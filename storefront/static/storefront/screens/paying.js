@@ -25,7 +25,7 @@ function show(screen, payable) {
     ask: () => look(payable),
     render: (looked) => {
       const place = el("div", { "aria-live": "polite" });
-      if (tell(screen, place, payable, looked)) wait(screen, place, payable);
+      if (tell(screen, place, payable, looked)) wait(screen, place, payable, looked);
       return place;
     },
   });
@@ -33,8 +33,9 @@ function show(screen, payable) {
 
 /** The newest payment, and then what it pays: this knows of all that is told of the payment. */
 async function look({ path, whole }) {
-  const { payments } = await api.get(`${path}/payments`);
-  return { payment: payments[0], found: await whole(await api.get(path)) };
+  const paid = await api.get(`${path}/payments`);
+  const { body, etag } = await api.poll(path);
+  return { paid, payment: paid.payments[0], found: await whole(body), etag };
 }
 
 /** Shows how it stands; whether there is still something to wait for. */
@@ -44,13 +45,14 @@ function tell(screen, place, payable, { found, payment }) {
   return isWaiting;
 }
 
-function wait(screen, place, payable) {
+function wait(screen, place, payable, { paid: body, etag }) {
   const changed = async () => {
     const looked = await look(payable).catch(() => null);
     return looked && place.isConnected && !tell(screen, place, payable, looked);
   };
   const isOver = () => !session.isSignedIn();
-  watch({ place, path: payable.path, pauses: PAUSES, changed, isOver });
+  const path = etag ? payable.path : `${payable.path}/payments`; // a top-up has no versions
+  watch({ place, path, etag, body, pauses: PAUSES, changed, isOver });
 }
 
 // --- waiting ------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ export function showTeam(screen, { code }) {
         actionBar(screen, actions(team, known, own));
         return team.status !== "forming";
       };
-      if (!show(first)) watch({ place, path, pauses: [LOOK_AGAIN], changed: show });
+      const rest = { body: first, pauses: [LOOK_AGAIN], changed: show };
+      if (!show(first)) watch({ place, path, ...rest });
       return [goods(known), place];
     },
   });
