@@ -24,12 +24,11 @@ export function showFlashSales(screen, { query }) {
     ask: () => api.poll(PATH),
     render: ({ body, etag }) => {
       const place = el("div", {});
-      const render = page(chosen);
-      const show = ({ sales }) => {
-        fill(
-          place,
-          render(sales, () => show({ sales })),
-        );
+      let looked = body;
+      const render = page(chosen, () => show(looked));
+      const show = (found) => {
+        looked = found;
+        fill(place, render(found.sales));
       };
       show(body);
       watch({ place, path: PATH, etag, pauses: [LOOK_AGAIN], changed: show });
@@ -39,20 +38,22 @@ export function showFlashSales(screen, { query }) {
 }
 
 /** What is looked at while the quotas move: only what has changed is made anew. */
-function page(chosen) {
+function page(chosen, show) {
+  const choose = (id) => {
+    chosen.sale = id;
+    show();
+  };
+  const tabs = remembered(({ sales, open }) => sessions(sales, open, choose));
   const clocks = remembered(clock);
   const stack = el("div", { class: "stack" });
   const offers = remembered(({ item, state }) => offer(item, { state }));
-  return (sales, show) => {
-    if (sales.length === 0) return none();
+  return (found) => {
+    if (found.length === 0) return none();
+    const sales = found.map(({ items: _, ...sale }) => sale);
     const sale = sales.find((each) => each.id === chosen.sale) ?? sales[0];
-    const { name, state, starts_at, ends_at } = sale;
-    const choose = (id) => {
-      chosen.sale = id;
-      show();
-    };
-    fill(stack, offers(sale.items.map((item) => ({ item, state }))));
-    return [sessions(sales, sale, choose), clocks([{ name, state, starts_at, ends_at }]), stack];
+    const { items } = found.find((each) => each.id === sale.id);
+    fill(stack, offers(items.map((item) => ({ item, state: sale.state }))));
+    return [tabs([{ sales, open: sale.id }]), clocks([sale]), stack];
   };
 }
 
@@ -65,11 +66,11 @@ function none() {
   });
 }
 
-function sessions(sales, sale, choose) {
+function sessions(sales, open, choose) {
   return el(
     "nav",
     { class: "sessions", "aria-label": t("Sessions") },
-    sales.map((each) => session(each, each === sale, choose)),
+    sales.map((each) => session(each, each.id === open, choose)),
   );
 }
 

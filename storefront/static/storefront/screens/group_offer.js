@@ -68,7 +68,10 @@ function runningTeams(known) {
   const title = el("h2", { class: "panel-title" }, t("Join a team that is waiting"));
   const panel = el("section", { class: "panel" });
   const rows = remembered((team) => runningTeam(team, known));
-  return (teams) => teams.length > 0 && fill(panel, title, rows(teams));
+  return (teams) => {
+    const shown = rows(teams);
+    return shown.length > 0 && fill(panel, title, shown);
+  };
 }
 
 function runningTeam(team, known) {
