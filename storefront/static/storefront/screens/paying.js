@@ -135,13 +135,15 @@ function outcome(screen, payable, found, payment) {
     { class: `outcome ${isCaptured ? "good" : "bad"}` },
     el("div", { class: "outcome-mark" }, icon(isCaptured ? "check" : "close")),
     el("h2", {}, title(payable, found, { isCaptured, isOpen })),
-    isCaptured && payment ? paidNow(payment) : priceInPoints(amount, points, "large"),
+    (isCaptured || isOpen) && payment
+      ? sumOf(payment)
+      : priceInPoints(amount, points, "large"),
     el("p", { class: "muted" }, next(payable, found, { isCaptured, isOpen })),
   );
 }
 
-/** What this payment paid: of a deposit not all that the order costs. */
-function paidNow({ amount, tenders }) {
+/** What this payment paid, or was to pay: of a presale not all that the order costs. */
+function sumOf({ amount, tenders }) {
   const points = tenders.find((each) => each.amount.amount === 0)?.points ?? 0;
   return priceInPoints(amount, points, "large");
 }
