@@ -62,6 +62,7 @@ export default {
   "It is yours: {name}": "已领取：{name}",
   "Its days are still to come.": "尚未到使用时间",
   "Kept until {when} at least": "等级至少保留至 {when}",
+  "{pieces} per member, {left} left for you": "每人限购 {pieces} 件，您还可购 {left} 件",
   "Limit reached": "已达限购",
   "My cards": "我的卡包",
   "My coupons": "我的优惠券",

@@ -152,14 +152,14 @@ const nameOf = ({ name, attributes: list }) => [name, attributes(list)].filter(B
 
 /** Where there is nothing to choose, straight to the checkout. */
 async function buy(item) {
-  const { sku, per_member_limit: most } = item;
+  const { sku, per_member_limit: limit } = item;
   const chosen =
-    most === 1
+    limit === 1
       ? { sku, quantity: 1 }
       : await askWhatToBuy({
           title: item.name,
           skus: [{ ...item, code: sku, available: item.left }],
-          most,
+          limit,
           yes: t("Buy now"),
         });
   if (!chosen) return;
