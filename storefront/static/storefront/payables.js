@@ -50,7 +50,7 @@ export function aTopUp(number) {
     state: (topUp) => (topUp.status === "paid" ? t("Paid") : t("Closed")),
     amount: (topUp) => [topUp.amount, 0],
     thanks: () => t("It is in your wallet."),
-    whyNot: () => t("It was not paid in time."),
+    whyNot: closedBecause,
   };
 }
 
