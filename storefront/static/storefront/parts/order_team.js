@@ -32,12 +32,20 @@ export function orderTeam(order, team, changed) {
   ];
 }
 
+/** A refusal means that the team is not as it was shown: tell why and show it as it is. */
+const lookAgain = (changed) => (problem) => {
+  if (problem.status !== 409 && problem.status !== 412) return false;
+  toast(problem.message, "bad");
+  changed();
+  return true;
+};
+
 function leaveButton(order, changed) {
   const leave = press(async () => {
     await api.move(order, "leave-team");
     toast(t("You have left the team. Your money is on its way back."), "good");
     changed();
-  });
+  }, lookAgain(changed));
   const ask = async () => {
     const isSure = await confirmed({
       title: t("Leave the team?"),

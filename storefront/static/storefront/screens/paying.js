@@ -11,6 +11,7 @@ import { qrCode } from "../parts/qr.js";
 import { shares } from "../parts/shares.js";
 import { watch } from "../parts/watch.js";
 import { isWebAddress, leaveToPay } from "../paying.js";
+import { replace } from "../router.js";
 import { session } from "../session.js";
 
 const PAUSES = [1000, 1000, 2000, 2000, 3000, 5000]; // milliseconds between looks; the last goes on
@@ -62,7 +63,7 @@ function waiting(screen, { home, at }, found, payment) {
   actionBar(
     screen,
     el("a", { class: "button ghost grow", href: `#${home.address}` }, home.label()),
-    el("a", { class: "button soft grow", href: `#${at}/pay` }, t("Pay another way")),
+    payAnotherWay(at),
   );
   return el(
     "section",
@@ -84,6 +85,15 @@ function waiting(screen, { home, at }, found, payment) {
         el("p", { class: "muted" }, t("The rest is set aside for it until then.")),
         shares(payment.tenders),
       ),
+  );
+}
+
+/** In place of this screen, as the way here was: "back" leads out of paying. */
+function payAnotherWay(at) {
+  return el(
+    "button",
+    { class: "button soft grow", type: "button", onclick: () => replace(`${at}/pay`) },
+    t("Pay another way"),
   );
 }
 
@@ -125,7 +135,7 @@ function outcome(screen, payable, found, payment) {
   actionBar(
     screen,
     isOpen
-      ? el("a", { class: "button soft grow", href: `#${at}/pay` }, t("Pay another way"))
+      ? payAnotherWay(at)
       : el("a", { class: "button ghost grow", href: "#/" }, t("Go on shopping")),
     el("a", { class: "button solid grow", href: `#${home.address}` }, home.label()),
   );
