@@ -27,8 +27,7 @@ export function anOrder(number) {
       waitsForTeam(order, order.team)
         ? t("Invite friends: it is sent as soon as the group is complete.")
         : t("We pack it and tell you when it is on its way."),
-    whyNot: (order) =>
-      isLeftOut(order) ? t("Your money is on its way back.") : meaning(order),
+    whyNot: (order) => (isLeftOut(order) ? t("Your money is on its way back.") : meaning(order)),
   };
 }
 

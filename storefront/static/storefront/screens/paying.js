@@ -145,9 +145,7 @@ function outcome(screen, payable, found, payment) {
     { class: `outcome ${isCaptured ? "good" : "bad"}` },
     el("div", { class: "outcome-mark" }, icon(isCaptured ? "check" : "close")),
     el("h2", {}, title(payable, found, { isCaptured, isOpen })),
-    (isCaptured || isOpen) && payment
-      ? sumOf(payment)
-      : priceInPoints(amount, points, "large"),
+    (isCaptured || isOpen) && payment ? sumOf(payment) : priceInPoints(amount, points, "large"),
     el("p", { class: "muted" }, next(payable, found, { isCaptured, isOpen })),
   );
 }

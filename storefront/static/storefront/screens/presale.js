@@ -120,9 +120,8 @@ function depositButton(presale, isOpen) {
   const isSoldOut = presale.left === 0;
   const isOver = isSoldOut || leftFor(presale) === 0;
   const closed = presale.stage === "ahead" ? t("Coming") : t("Deposits are closed");
-  const open = isOver
-    ? isSoldOut ? t("Sold out") : t("Limit reached")
-    : t("Pay the deposit {amount}", { amount: yuan(presale.deposit) });
+  const over = isSoldOut ? t("Sold out") : t("Limit reached");
+  const open = isOver ? over : t("Pay the deposit {amount}", { amount: yuan(presale.deposit) });
   return el(
     "button",
     {
