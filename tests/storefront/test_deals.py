@@ -115,7 +115,7 @@ def test_a_flash_sale_is_entered_at_home_bought_and_seen_to_sell_out(phone):
     phone.tab.locator(".flash-strip a").first.click()
     phone.sees("0% taken")
 
-    phone.press("Buy now")
+    phone.tab.get_by_role("button", name="Buy now: ").click()
     phone.press("Place the order, ¥27.00")
     phone.press("Pay ¥27.00")
     phone.sees("Paid")
@@ -153,3 +153,24 @@ def the_last_seat_and_a_forfeited_presale() -> tuple[str, str]:
         order_id=forfeited.pk, reason="balance timeout", actor=member.actor, at=at + timedelta(1)
     )
     return last.number, forfeited.number
+
+
+def test_a_look_at_a_sale_leaves_the_focus_on_the_article_that_it_was_on(phone):
+    a_shopper(phone)
+    skus = elsewhere(lambda: {sku.code: sku for sku in Sku.objects.all()})
+    elsewhere(lambda: a_session(skus, at=real_now(), quota=2))
+    phone.open("/flash")
+    phone.tab.get_by_role("button", name="Buy now: ").last.focus()
+    before = phone.tab.evaluate("document.activeElement.id")
+    untouched = phone.tab.locator(".deal button").first.element_handle()
+
+    elsewhere(lambda: one_is_bought(before.removeprefix("buy-")))
+    phone.sees("50% taken")
+
+    assert phone.tab.evaluate("document.activeElement.id") == before
+    assert untouched.evaluate("node => node.isConnected")
+
+
+def one_is_bought(public_id: str) -> Order:
+    item = FlashItem.objects.get(public_id=public_id)
+    return buy_in_the_sale(item, a_member("13800000009"), at=real_now())
