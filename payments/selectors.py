@@ -95,8 +95,9 @@ def attempt_to_capture(out_trade_no: str) -> Attempt:
 
 
 def top_ups_of(member_id: int) -> QuerySet[TopUp]:
-    """Newest first."""
-    return TopUp.objects.filter(member_id=member_id).order_by("-pk")
+    """Newest first, each with its story."""
+    mine = TopUp.objects.filter(member_id=member_id).order_by("-pk")
+    return mine.prefetch_related("events")
 
 
 def top_up_numbered(number: str, *, member_id: int) -> TopUp:

@@ -39,7 +39,11 @@ GROUP_TEAM = {
         {"name": "138****5678", "is_leader": False, "joined_at": "2026-11-11T05:00:00Z"},
     ],
 }
-OWN_GROUP_TEAM = GROUP_TEAM | {"order": "26111112000079385500", "may_leave": True}
+OWN_GROUP_TEAM = GROUP_TEAM | {
+    "order": "26111112000079385500",
+    "is_held": True,
+    "may_leave": True,
+}
 FLASH_ITEM = {
     "id": "019ab1c2-5e1f-7d40-9a53-0c5f1e8f4b21",
     "product": "longjing",

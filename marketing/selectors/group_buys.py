@@ -147,9 +147,14 @@ def offer_of(public_id: UUID, *, at: datetime) -> GroupOffer:
     return offer
 
 
-def teams() -> QuerySet[GroupTeam]:
-    """Teams with their offers and the seats that are, or were, paid for or held."""
-    seats = GroupSeat.objects.filter(Q(firm_at__isnull=False) | Q(released_at=None))
+def teams(*, order: str = "") -> QuerySet[GroupTeam]:
+    """Teams with their offers and the seats that are held or were paid for.
+
+    With these that of ``order``, whatever became of it.
+    """
+    seats = GroupSeat.objects.filter(
+        Q(firm_at__isnull=False) | Q(released_at=None) | Q(order_number=order)
+    )
     return GroupTeam.objects.select_related("offer__product").prefetch_related(
         Prefetch("seats", queryset=seats.select_related("member").order_by("pk"))
     )
@@ -181,10 +186,8 @@ def code_of(team_id: int) -> str:
 
 def team_of_order(number: str) -> GroupTeam:
     """The team in which the order has or had its seat. Raises TeamNotFound."""
-    team = teams().filter(
-        Exists(GroupSeat.objects.filter(team=OuterRef("pk"), order_number=number))
-    )
-    found = team.first()
+    own = GroupSeat.objects.filter(team=OuterRef("pk"), order_number=number)
+    found = teams(order=number).filter(Exists(own)).first()
     if found is None:
         raise TeamNotFound
     return found

@@ -96,8 +96,10 @@ TOPPED_UP = {
     "purpose": "balance",
     "amount": {"amount": 20000, "currency": "CNY"},
     "status": "created",
+    "status_text": "waits for payment",
     "created_at": "2026-11-11T04:00:00Z",
     "due_at": "2026-11-11T04:30:00Z",
     "paid_at": None,
     "closed_at": None,
+    "closed_reason": "",
 }

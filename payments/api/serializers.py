@@ -229,6 +229,8 @@ class CreateTopUpSerializer(serializers.Serializer[Any]):
 @extend_schema_serializer(examples=[answered(examples.TOPPED_UP)])
 class TopUpSerializer(serializers.ModelSerializer[TopUp]):
     amount = MoneyField()
+    status_text = serializers.CharField(source="get_status_display")
+    closed_reason = serializers.CharField(help_text='As it was written; "" of one not closed.')
 
     class Meta:
         model = TopUp
@@ -237,8 +239,10 @@ class TopUpSerializer(serializers.ModelSerializer[TopUp]):
             "purpose",
             "amount",
             "status",
+            "status_text",
             "created_at",
             "due_at",
             "paid_at",
             "closed_at",
+            "closed_reason",
         )

@@ -1,5 +1,6 @@
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +24,7 @@ from payments.api.serializers import (
     StartPaymentSerializer,
     TopUpSerializer,
 )
+from payments.lifecycle import TopUpStatus
 from payments.models import TopUp
 
 PAYMENTS, TOP_UPS = ["Payments"], ["Top-ups"]
@@ -180,12 +182,19 @@ class TopUpsView(ListAPIView[TopUp]):
     serializer_class = TopUpSerializer
 
     def get_queryset(self) -> QuerySet[TopUp]:
-        return selectors.top_ups_of(member_of(self.request).pk)
+        top_ups = selectors.top_ups_of(member_of(self.request).pk)
+        status = self.request.query_params.get("status")
+        if status is None:
+            return top_ups
+        if status not in TopUpStatus:
+            raise serializers.ValidationError({"status": [f"one of {', '.join(TopUpStatus)}"]})
+        return top_ups.filter(status=status)
 
     @extend_schema(
         operation_id="top_ups_list",
         tags=TOP_UPS,
         description="The member's top-ups, newest first.",
+        parameters=[OpenApiParameter("status", enum=list(TopUpStatus.values))],
     )
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
         return super().get(request, *args, **kwargs)
@@ -271,6 +280,8 @@ class TopUpPaymentsView(APIView):
 
 
 class TopUpMethodsView(APIView):
+    looks_ahead = True
+
     @extend_schema(
         operation_id="top_ups_methods",
         tags=TOP_UPS,

@@ -89,6 +89,14 @@ class TopUp(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def closed_reason(self) -> str:
+        """As it was written; "" of one that is not closed."""
+        if self.closed_at is None:
+            return ""
+        closed = [event for event in self.events.all() if event.kind == "top_up.closed"]
+        return str(closed[-1].facts["reason"]) if closed else ""
+
 
 class TopUpEvent(models.Model):
     """A line of a top-up's story, as an order's timeline has them."""

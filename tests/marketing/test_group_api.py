@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from core.actor import Actor
 from marketing.models import GroupOffer
 from members.models import Member
 from orders.models import Order
@@ -88,6 +89,29 @@ def test_a_team_is_opened_shared_by_its_code_and_joined():
     assert joined["payable"] == order["payable"]
     (mine,) = signed_in(joiner).get(f"{API}/group-teams").json()["results"]
     assert (mine["code"], mine["order"], mine["missing"]) == (own["code"], joined["number"], 2)
+
+
+@pytest.mark.parametrize("reason", ["cancelled by the member", "payment timeout"])
+def test_the_team_of_an_order_that_was_never_paid_is_still_shown(reason):
+    services.list_channels()
+    offer = an_offer()
+    team = a_team(offer)
+    order = buy(offer, team=team)
+    path = f"{API}/orders/{order.number}/team"
+    mine = signed_in(order.member)
+    assert mine.get(path).json()["is_held"] is True
+    services.close_unpaid_order(
+        order_id=order.pk, reason=reason, actor=Actor.rule("payment_timeout"), at=NOON
+    )
+
+    shown = mine.get(path)
+
+    assert shown.status_code == 200
+    own = shown.json()
+    assert (own["order"], own["is_held"], own["may_leave"]) == (order.number, False, False)
+    assert (own["missing"], len(own["members"]), own["can_be_joined"]) == (2, 1, True)
+    again = ordered(order.member, offer, team=team.number)
+    assert mine.get(f"{API}/orders/{again['number']}/team").json()["is_held"] is True
 
 
 def test_the_lists_of_teams_take_the_same_queries_however_many_there_are(

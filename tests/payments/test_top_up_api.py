@@ -3,10 +3,13 @@
 import uuid
 
 import pytest
+from drf_spectacular.generators import SchemaGenerator
 
+from core.actor import Actor
+from payments import services
 from payments.models import TopUp
 from tests.orders.factories import a_member
-from tests.payments.factories import books
+from tests.payments.factories import books, now
 from tests.payments.top_ups import AMOUNT, a_top_up, has, status_of
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +119,32 @@ def test_anothers_top_up_is_not_found_and_not_listed(channels, api, member):
     assert [answer.json()["code"] for answer in found] == ["top_up.not_found"] * 5
     assert [row["number"] for row in api.get(TOP_UPS).json()["results"]] == [mine.number]
     assert status_of(theirs) == "created"
+
+
+def test_a_list_of_top_ups_is_narrowed_by_how_they_stand(api, member):
+    waiting, given_up, late = (a_top_up(member) for _each in range(3))
+    api.post(f"{TOP_UPS}/{given_up.number}/cancel", {})
+    rule = Actor.rule("top_up_timeout")
+    services.close_top_ups(top_up_ids=[late.pk], actor=rule, reason="payment timeout", at=now())
+
+    created = api.get(f"{TOP_UPS}?status=created").json()["results"]
+    closed = api.get(f"{TOP_UPS}?status=closed").json()["results"]
+
+    assert [row["number"] for row in created] == [waiting.number]
+    assert (created[0]["status_text"], created[0]["closed_reason"]) == ("waits for payment", "")
+    assert [(row["number"], row["status_text"], row["closed_reason"]) for row in closed] == [
+        (late.number, "closed", "payment timeout"),
+        (given_up.number, "closed", "cancelled by the member"),
+    ]
+    assert api.get(f"{TOP_UPS}?status=lost").json()["code"] == "request.invalid"
+
+
+def test_what_a_payment_would_be_refused_for_is_told_ahead_and_documented(channels, api, member):
+    path = f"{TOP_UPS}/{a_top_up(member).number}/payment-methods"
+
+    refused = api.get(f"{path}?method=balance")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "payment.method_unavailable")
+    document = SchemaGenerator().get_schema(request=None, public=True)
+    documented = document["paths"]["/api/v1/me/top-ups/{number}/payment-methods"]["get"]
+    assert "409" in documented["responses"]

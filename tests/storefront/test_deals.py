@@ -4,14 +4,16 @@ from datetime import timedelta
 
 from core.clock import real_now, shift
 from marketing.models import FlashItem, GroupOffer, GroupTeam
+from members.models import Member
 from members.services import issue_token
 from orders.models import Order
+from payments.services import Way, forfeit_unpaid_balance, start_payment
 from products.models import Sku
 from tests.fixtures.browser import in_a_browser
 from tests.marketing.flash import a_session
 from tests.marketing.flash import buy as buy_in_the_sale
-from tests.marketing.group_buys import buy, paid, team_of
-from tests.marketing.presales import OPENS, a_presale
+from tests.marketing.group_buys import a_team, buy, paid, team_of
+from tests.marketing.presales import OPENS, a_presale, order_presale
 from tests.orders.factories import NOON, a_member, an_address
 from tests.payments.factories import with_balance
 from tests.storefront.phone import Phone, elsewhere
@@ -113,7 +115,7 @@ def test_a_flash_sale_is_entered_at_home_bought_and_seen_to_sell_out(phone):
     phone.tab.locator(".flash-strip a").first.click()
     phone.sees("0% taken")
 
-    phone.press("Buy now")
+    phone.tab.get_by_role("button", name="Buy now: ").click()
     phone.press("Place the order, ¥27.00")
     phone.press("Pay ¥27.00")
     phone.sees("Paid")
@@ -127,3 +129,48 @@ def test_a_flash_sale_is_entered_at_home_bought_and_seen_to_sell_out(phone):
 
 def somebody_buys_the_last() -> Order:
     return buy_in_the_sale(FlashItem.objects.get(), a_member("13800000009"), at=real_now())
+
+
+def test_what_is_said_of_a_payment_is_what_became_of_the_order(phone):
+    a_shopper(phone)
+    last, forfeited = elsewhere(the_last_seat_and_a_forfeited_presale)
+
+    phone.open(f"/orders/{last}/paying")
+    phone.sees("We pack it and tell you when it is on its way.")
+
+    phone.open(f"/orders/{forfeited}/paying")
+    phone.sees("The balance was not paid in time: the deposit stays with the shop.")
+
+
+def the_last_seat_and_a_forfeited_presale() -> tuple[str, str]:
+    """The numbers of an order that completed its team, and of one whose balance never came."""
+    member, at = Member.objects.get(), real_now()
+    team = a_team(a_group_offer(), paid=2, at=at)
+    last = paid(buy(team.offer, team=team, member=member, at=at), at=at)
+    forfeited = order_presale(a_presale(at=at), member=member, at=at)
+    start_payment(order_id=forfeited.pk, way=Way(("balance",)), actor=member.actor, at=at)
+    forfeit_unpaid_balance(
+        order_id=forfeited.pk, reason="balance timeout", actor=member.actor, at=at + timedelta(1)
+    )
+    return last.number, forfeited.number
+
+
+def test_a_look_at_a_sale_leaves_the_focus_on_the_article_that_it_was_on(phone):
+    a_shopper(phone)
+    skus = elsewhere(lambda: {sku.code: sku for sku in Sku.objects.all()})
+    elsewhere(lambda: a_session(skus, at=real_now(), quota=2))
+    phone.open("/flash")
+    phone.tab.get_by_role("button", name="Buy now: ").last.focus()
+    before = phone.tab.evaluate("document.activeElement.id")
+    untouched = phone.tab.locator(".deal button").first.element_handle()
+
+    elsewhere(lambda: one_is_bought(before.removeprefix("buy-")))
+    phone.sees("50% taken")
+
+    assert phone.tab.evaluate("document.activeElement.id") == before
+    assert untouched.evaluate("node => node.isConnected")
+
+
+def one_is_bought(public_id: str) -> Order:
+    item = FlashItem.objects.get(public_id=public_id)
+    return buy_in_the_sale(item, a_member("13800000009"), at=real_now())

@@ -9,10 +9,11 @@ from members.models import CardBatch, LotSource, Member
 from members.selectors import points, stored_value, wallet
 from members.services import grant_points, issue_cards, issue_token
 from orders.models import Order
-from payments.models import Attempt
+from payments.models import Attempt, TopUp
 from products.models import Product, Sku
 from tests.fixtures.browser import in_a_browser
 from tests.orders.factories import STAFF, a_member, an_address
+from tests.payments.top_ups import a_top_up
 from tests.storefront.phone import Phone, elsewhere
 from tests.storefront.test_shop import pay_at_the_cashier
 
@@ -191,3 +192,32 @@ def test_a_top_up_is_paid_like_an_order_and_stands_on_the_balance(phone):
     phone.open("/wallet/statement")
     phone.sees("+¥88.80")
     assert elsewhere(lambda: wallet(Member.objects.get().pk).available) == 8880
+
+
+def test_each_top_up_that_waits_to_be_paid_is_shown_and_can_be_given_up(phone):
+    phone.sign_in(elsewhere(lambda: a_member_with(100)))
+    elsewhere(lambda: [a_top_up(Member.objects.get(), amount) for amount in (10_000, 20_000)])
+
+    phone.open("/wallet")
+    phone.sees("Top-up of ¥200.00 to be paid")
+    phone.press("Cancel the top-up of ¥100.00")
+    phone.press("Cancel it")
+    phone.tab.get_by_text("Top-up of ¥100.00 to be paid").wait_for(state="detached")
+
+    phone.sees("Top-up of ¥200.00 to be paid")
+    closed = elsewhere(lambda: list(TopUp.objects.filter(status="closed")))
+    assert [top_up.amount for top_up in closed] == [10_000]
+
+
+def test_a_pin_is_written_down_nowhere(phone):
+    phone.sign_in(elsewhere(lambda: a_member_with(100)))
+    phone.tab.route("**/api/v1/me/cards", lambda route: route.abort())
+
+    phone.open("/cards/new")
+    phone.write("Card number", "1234567890123456")
+    phone.write("PIN", "THE-SECRET-PIN")
+    phone.press("Bind")
+    phone.tab.locator(".toast").first.wait_for()
+
+    assert "SECRET" not in phone.tab.evaluate("JSON.stringify(sessionStorage)")
+    assert "SECRET" not in phone.tab.evaluate("JSON.stringify(localStorage)")

@@ -88,12 +88,18 @@ class OwnGroupTeamSerializer(GroupTeamSerializer):
     """Needs ``context["order"]``, the number of an order, or ``context["member_id"]``."""
 
     order = serializers.SerializerMethodField(help_text="The member's order in it.")
+    is_held = serializers.SerializerMethodField(
+        help_text="The order has its seat; false: it was given back, and the member may join anew."
+    )
     may_leave = serializers.SerializerMethodField(
         help_text="Paid, and the team is forming: the order may leave it, and is refunded."
     )
 
     def get_order(self, team: GroupTeam) -> str:
         return self._seat(team).order_number
+
+    def get_is_held(self, team: GroupTeam) -> bool:
+        return self._seat(team).is_held
 
     def get_may_leave(self, team: GroupTeam) -> bool:
         return may_leave(self._seat(team), team, at=clock.now())

@@ -17,17 +17,26 @@ export function el(tag, properties = {}, ...children) {
 
 /** Appends children to a node; lists are flattened. */
 export function put(node, ...children) {
-  const given = children.flat(Infinity);
-  node.append(...given.filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...given(children));
   return node;
 }
 
-/** Replaces all that is in a node; what had the focus there has it again, if it is still there. */
+const given = (children) =>
+  children
+    .flat(Infinity)
+    .filter((child) => child !== null && child !== undefined && child !== false);
+
+/** Replaces all that is in a node but those children that are there already: what is not touched
+    loses no tap. What had the focus has it again, if it is still there. */
 export function fill(node, ...children) {
   const focused = node.contains(document.activeElement) ? nameOf(document.activeElement) : null;
-  node.replaceChildren();
-  put(node, ...children);
-  if (focused) {
+  const wanted = given(children);
+  for (const child of [...node.childNodes]) if (!wanted.includes(child)) child.remove();
+  wanted.forEach((child, at) => {
+    const there = node.childNodes[at] ?? null;
+    if (there !== child) node.insertBefore(nodeOf(child), there);
+  });
+  if (focused && !node.contains(document.activeElement)) {
     const same = [...node.querySelectorAll("a, button, input")].find(
       (each) => nameOf(each) === focused,
     );
@@ -36,7 +45,24 @@ export function fill(node, ...children) {
   return node;
 }
 
-const nameOf = (node) => `${node.tagName} ${node.getAttribute("aria-label") ?? node.textContent}`;
+const nodeOf = (child) => (child instanceof Node ? child : document.createTextNode(child));
+
+const nameOf = (node) =>
+  `${node.tagName} ${node.id || (node.getAttribute("aria-label") ?? node.textContent)}`;
+
+/** Makes nodes of things, for `fill`: a thing that is as it was last time has the same node. */
+export function remembered(make) {
+  let known = new Map();
+  return (things) => {
+    const before = known;
+    known = new Map();
+    for (const thing of things) {
+      const key = JSON.stringify(thing);
+      known.set(key, before.get(key) ?? make(thing));
+    }
+    return [...known.values()];
+  };
+}
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -24,3 +24,12 @@ export function keep(name, value, place = () => localStorage) {
 
 /** For what is over when the tab is closed. */
 export const tab = () => sessionStorage;
+
+const unwritten = new Map();
+
+/** For secrets: gone with the page. */
+export const memory = () => ({
+  getItem: (name) => unwritten.get(name) ?? null,
+  setItem: (name, value) => unwritten.set(name, value),
+  removeItem: (name) => unwritten.delete(name),
+});

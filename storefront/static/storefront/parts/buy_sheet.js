@@ -8,22 +8,25 @@ import { picture, stepper } from "./goods.js";
 import { sheet } from "./sheet.js";
 import { skuValues } from "./sku_values.js";
 
+const MOST = 99; // pieces at once, where there is no limit
+
 /** Resolves to `{ sku, quantity }` or null. `skus` each with code, attributes, image, price,
-    list_price and available; `most` pieces for one member. */
-export function askWhatToBuy({ title, skus, most, yes }) {
+    list_price and available; `limit` pieces for one member, null where there is none, and `left` of
+    them still to be bought. */
+export function askWhatToBuy({ title, skus, limit, left = limit ?? MOST, yes }) {
   const chosen = { sku: firstChoice(skus), quantity: 1 };
   return sheet(title, (close) => {
     const place = el("div", { class: "choice" });
-    const show = () => fill(place, choice(skus, chosen, { most, yes, show, close }));
+    const show = () => fill(place, choice(skus, chosen, { limit, left, yes, show, close }));
     show();
     return place;
   });
 }
 
-function choice(skus, chosen, { most, yes, show, close }) {
+function choice(skus, chosen, { limit, left, yes, show, close }) {
   const { sku } = chosen;
-  const limit = Math.min(most, sku.available);
-  chosen.quantity = Math.max(1, Math.min(chosen.quantity, limit));
+  const most = Math.min(left, sku.available);
+  chosen.quantity = Math.max(1, Math.min(chosen.quantity, most));
   const take = () => close({ sku: sku.code, quantity: chosen.quantity });
   return [
     el(
@@ -48,11 +51,11 @@ function choice(skus, chosen, { most, yes, show, close }) {
         "div",
         {},
         el("span", { class: "legend" }, t("How many")),
-        el("span", { class: "stock" }, t("{pieces} per member", { pieces: most })),
+        limit !== null && el("span", { class: "stock" }, limitText(limit, left)),
       ),
       stepper({
         quantity: chosen.quantity,
-        most: limit,
+        most,
         change: (quantity) => {
           chosen.quantity = quantity;
           show();
@@ -61,10 +64,16 @@ function choice(skus, chosen, { most, yes, show, close }) {
     ),
     el(
       "button",
-      { class: "button solid wide", type: "button", disabled: limit < 1, onclick: take },
-      limit < 1 ? t("Sold out") : yes,
+      { class: "button solid wide", type: "button", disabled: most < 1, onclick: take },
+      left < 1 ? t("Limit reached") : most < 1 ? t("Sold out") : yes,
     ),
   ];
+}
+
+function limitText(pieces, left) {
+  return left < pieces
+    ? t("{pieces} per member, {left} left for you", { pieces, left })
+    : t("{pieces} per member", { pieces });
 }
 
 /** What it costs elsewhere, struck through. */

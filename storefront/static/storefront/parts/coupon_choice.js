@@ -65,7 +65,13 @@ function sorted(mine, best) {
 function choice(coupon, best, now, show, ask) {
   const isUsed = now.coupons.includes(coupon.id);
   const why = whyNot(coupon, best);
-  const toggle = press(async () => show(await toggled(coupon, now, ask)));
+  const toggle = press(
+    async () => show(await toggled(coupon, now, ask)),
+    () => {
+      show(now); // the box was ticked already
+      return false;
+    },
+  );
   const tick = el(
     "label",
     { class: "tick" },

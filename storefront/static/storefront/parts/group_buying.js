@@ -6,8 +6,6 @@ import { t } from "../i18n.js";
 import { askWhatToBuy } from "./buy_sheet.js";
 import { go } from "../router.js";
 
-const MOST = 99;
-
 /** An offer, and its SKUs with their group prices and what is available of each. */
 export async function readOffer(id) {
   const offer = await api.get(`/group-offers/${id}`);
@@ -28,7 +26,7 @@ export async function buyInGroup({ offer, skus }, team = "") {
   const chosen = await askWhatToBuy({
     title: offer.product.name,
     skus,
-    most: offer.limit_per_member ?? MOST,
+    limit: offer.limit_per_member,
     yes: team ? t("Join the team") : t("Open a team"),
   });
   if (!chosen) return;

@@ -15,7 +15,7 @@ export async function readTeam(order) {
 
 /** Whether it is paid, and sent only once the team is complete. */
 export const waitsForTeam = (order, team) =>
-  team?.status === "forming" && order.status === "paid";
+  team?.status === "forming" && team.is_held && order.status === "paid";
 
 /** Shown until it is formed: from then on the order is like any other. */
 export function orderTeam(order, team, changed) {
@@ -32,12 +32,23 @@ export function orderTeam(order, team, changed) {
   ];
 }
 
+/** A refusal means that the team is not as it was shown: tell why and show it as it is. */
+function lookAgain(problem, changed) {
+  if (problem.status !== 409 && problem.status !== 412) return false;
+  toast(problem.message, "bad");
+  changed();
+  return true;
+}
+
 function leaveButton(order, changed) {
-  const leave = press(async () => {
-    await api.move(order, "leave-team");
-    toast(t("You have left the team. Your money is on its way back."), "good");
-    changed();
-  });
+  const leave = press(
+    async () => {
+      await api.move(order, "leave-team");
+      toast(t("You have left the team. Your money is on its way back."), "good");
+      changed();
+    },
+    (problem) => lookAgain(problem, changed),
+  );
   const ask = async () => {
     const isSure = await confirmed({
       title: t("Leave the team?"),

@@ -3,6 +3,7 @@
 import { el } from "../dom.js";
 import { sum, yuan } from "../format.js";
 import { t } from "../i18n.js";
+import { dueName, dueNow } from "./deposit.js";
 import { sheet } from "./sheet.js";
 
 /** Resolves to true if the shopper takes the new price. Nothing is bought at one not seen. */
@@ -21,13 +22,15 @@ export function acceptsNewQuote({ before, now, goods }) {
       el(
         "button",
         { class: "button solid", type: "button", onclick: () => close(true) },
-        t("Order for {total}", { total: sum(now.payable, now.payable_points) }),
+        t("Order for {total}", { total: dueIn(now) }),
       ),
     ),
   ]);
 }
 
-/** What differs, the total always: [{ label, from, to }] in words. */
+const dueIn = (quote) => sum(dueNow(quote), quote.payable_points);
+
+/** What differs, what is to be paid now always: [{ label, from, to }] in words. */
 export function changes(before, now, goods) {
   const known = new Map(before.lines.map((each) => [each.sku, each]));
   const lines = now.lines
@@ -40,11 +43,13 @@ export function changes(before, now, goods) {
   const shipping = { label: t("Shipping"), from: yuan(before.shipping), to: yuan(now.shipping) };
   const off = { label: t("Reductions"), from: yuan(before.discount), to: yuan(now.discount) };
   const total = {
-    label: t("To pay"),
+    label: t("Total"),
     from: sum(before.payable, before.payable_points),
     to: sum(now.payable, now.payable_points),
   };
-  return [...lines, ...[off, shipping].filter(({ from, to }) => from !== to), total];
+  const due = { label: dueName(now), from: dueIn(before), to: dueIn(now) };
+  const others = now.deposit.amount > 0 ? [off, shipping, total] : [off, shipping];
+  return [...lines, ...others.filter(({ from, to }) => from !== to), due];
 }
 
 function change({ label, from, to }) {

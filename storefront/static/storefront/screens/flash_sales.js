@@ -1,6 +1,6 @@
 import { api } from "../api.js";
 import { checkoutUnder } from "../deals.js";
-import { el, fill } from "../dom.js";
+import { el, fill, remembered } from "../dom.js";
 import { attributes, price, when } from "../format.js";
 import { t } from "../i18n.js";
 import { askWhatToBuy, listPrice } from "../parts/buy_sheet.js";
@@ -24,11 +24,11 @@ export function showFlashSales(screen, { query }) {
     ask: () => api.poll(PATH),
     render: ({ body, etag }) => {
       const place = el("div", {});
-      const show = ({ sales }) => {
-        fill(
-          place,
-          page(sales, chosen, () => show({ sales })),
-        );
+      let looked = body;
+      const render = page(chosen, () => show(looked));
+      const show = (found) => {
+        looked = found;
+        fill(place, render(found.sales));
       };
       show(body);
       watch({ place, path: PATH, etag, pauses: [LOOK_AGAIN], changed: show });
@@ -37,33 +37,41 @@ export function showFlashSales(screen, { query }) {
   });
 }
 
-function page(sales, chosen, show) {
-  if (sales.length === 0) {
-    return emptyState({
-      name: "bolt",
-      title: t("No flash sale at the moment"),
-      text: t("The next one is shown here as soon as it is set."),
-      action: el("a", { class: "button solid", href: "#/" }, t("Look around")),
-    });
-  }
-  const sale = sales.find((each) => each.id === chosen.sale) ?? sales[0];
+/** What is looked at while the quotas move: only what has changed is made anew. */
+function page(chosen, show) {
   const choose = (id) => {
     chosen.sale = id;
     show();
   };
-  return [
-    el(
-      "nav",
-      { class: "sessions", "aria-label": t("Sessions") },
-      sales.map((each) => session(each, each === sale, choose)),
-    ),
-    clock(sale),
-    el(
-      "div",
-      { class: "stack" },
-      sale.items.map((item) => offer(item, sale)),
-    ),
-  ];
+  const tabs = remembered(({ sales, open }) => sessions(sales, open, choose));
+  const clocks = remembered(clock);
+  const stack = el("div", { class: "stack" });
+  const offers = remembered(({ item, state }) => offer(item, { state }));
+  return (found) => {
+    if (found.length === 0) return none();
+    const sales = found.map(({ items: _, ...sale }) => sale);
+    const sale = sales.find((each) => each.id === chosen.sale) ?? sales[0];
+    const { items } = found.find((each) => each.id === sale.id);
+    fill(stack, offers(items.map((item) => ({ item, state: sale.state }))));
+    return [tabs([{ sales, open: sale.id }]), clocks([sale]), stack];
+  };
+}
+
+function none() {
+  return emptyState({
+    name: "bolt",
+    title: t("No flash sale at the moment"),
+    text: t("The next one is shown here as soon as it is set."),
+    action: el("a", { class: "button solid", href: "#/" }, t("Look around")),
+  });
+}
+
+function sessions(sales, open, choose) {
+  return el(
+    "nav",
+    { class: "sessions", "aria-label": t("Sessions") },
+    sales.map((each) => session(each, each.id === open, choose)),
+  );
 }
 
 function session(sale, isChosen, choose) {
@@ -71,6 +79,7 @@ function session(sale, isChosen, choose) {
     "button",
     {
       class: "session",
+      id: `session-${sale.id}`,
       type: "button",
       "aria-pressed": String(isChosen),
       onclick: () => choose(sale.id),
@@ -127,19 +136,30 @@ function buyButton(item, sale, isSoldOut) {
   const properties = { class: "button solid small", type: "button" };
   if (!isRunning(sale)) return el("button", { ...properties, disabled: true }, t("Coming"));
   if (isSoldOut) return el("button", { ...properties, disabled: true }, t("Sold out"));
-  return el("button", { ...properties, onclick: press(() => buy(item)) }, t("Buy now"));
+  return el(
+    "button",
+    {
+      ...properties,
+      id: `buy-${item.id}`,
+      "aria-label": t("Buy now: {name}", { name: nameOf(item) }),
+      onclick: press(() => buy(item)),
+    },
+    t("Buy now"),
+  );
 }
+
+const nameOf = ({ name, attributes: list }) => [name, attributes(list)].filter(Boolean).join(" ");
 
 /** Where there is nothing to choose, straight to the checkout. */
 async function buy(item) {
-  const { sku, per_member_limit: most } = item;
+  const { sku, per_member_limit: limit } = item;
   const chosen =
-    most === 1
+    limit === 1
       ? { sku, quantity: 1 }
       : await askWhatToBuy({
           title: item.name,
           skus: [{ ...item, code: sku, available: item.left }],
-          most,
+          limit,
           yes: t("Buy now"),
         });
   if (!chosen) return;

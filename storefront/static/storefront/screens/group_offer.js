@@ -1,5 +1,5 @@
 import { api } from "../api.js";
-import { el, fill } from "../dom.js";
+import { el, fill, remembered } from "../dom.js";
 import { price, yuan } from "../format.js";
 import { buyInGroup, lowest, readOffer } from "../parts/group_buying.js";
 import { t } from "../i18n.js";
@@ -26,11 +26,12 @@ export function showGroupOffer(screen, { id }) {
     ask: () => Promise.all([readOffer(id), api.get(path)]),
     render: ([known, teams]) => {
       const place = el("div", {});
+      const list = runningTeams(known);
       const show = (found) => {
-        fill(place, runningTeams(found, known));
+        fill(place, list(found));
       };
       show(teams);
-      watch({ place, path, pauses: [LOOK_AGAIN], changed: show });
+      watch({ place, path, body: teams, pauses: [LOOK_AGAIN], changed: show });
       actionBar(screen, actions(known));
       return [shown(known), place, rules(known.offer)];
     },
@@ -62,26 +63,27 @@ function shown({ offer, product }) {
   ];
 }
 
-function runningTeams(teams, known) {
-  if (teams.length === 0) return null;
-  return el(
-    "section",
-    { class: "panel" },
-    el("h2", { class: "panel-title" }, t("Join a team that is waiting")),
-    teams.map((team) => runningTeam(team, known)),
-  );
+/** Only the rows of teams that have changed are made anew. */
+function runningTeams(known) {
+  const title = el("h2", { class: "panel-title" }, t("Join a team that is waiting"));
+  const panel = el("section", { class: "panel" });
+  const rows = remembered((team) => runningTeam(team, known));
+  return (teams) => {
+    const shown = rows(teams);
+    return shown.length > 0 && fill(panel, title, shown);
+  };
 }
 
 function runningTeam(team, known) {
-  const leader = team.members[0];
+  const name = team.members[0]?.name;
   return el(
     "div",
     { class: "running-team" },
-    face(leader?.name ?? "*"),
+    face(name ?? "*"),
     el(
       "a",
       { class: "running-team-text", href: `#/teams/${team.code}` },
-      el("span", {}, leader?.name ?? team.name),
+      el("span", {}, name ?? team.name),
       el(
         "span",
         { class: "muted small-text" },
@@ -92,7 +94,9 @@ function runningTeam(team, known) {
       "button",
       {
         class: "button soft small",
+        id: `join-${team.code}`,
         type: "button",
+        "aria-label": t("Join: {name}", { name: name ?? team.name }),
         onclick: press(() => buyInGroup(known, team.code)),
       },
       t("Join"),

@@ -128,13 +128,13 @@ function cancelled({ cancelled_quantity: pieces }) {
 }
 
 function facts(order, payments) {
-  const paid = payments.find((each) => each.status === "captured");
+  const paid = payments.filter((each) => each.status === "captured").reverse();
   const rows = [
     [t("Order number"), [order.number, copyButton(order.number)]],
     order.deal_kind && [t("Bought as"), dealName(order.deal_kind)],
     [t("Placed on"), when(order.placed_at)],
     order.paid_at && [t("Paid on"), when(order.paid_at)],
-    paid && [t("Paid with"), paidWith(paid)],
+    paid.length > 0 && [t("Paid with"), paidWith(paid.flatMap((each) => each.tenders))],
     order.shipped_at && [t("Shipped on"), when(order.shipped_at)],
     order.received_at && [t("Received on"), when(order.received_at)],
     order.remark && [t("Note to the shop"), order.remark],
@@ -148,8 +148,8 @@ function facts(order, payments) {
   );
 }
 
-/** By one method its name; by several, what each of them paid. */
-function paidWith({ tenders }) {
+/** By one method its name; by several, or one at several times, what was paid each time. */
+function paidWith(tenders) {
   if (tenders.length === 1) return methodName(tenders[0].method);
   const share = ({ method, amount, points }) =>
     `${methodName(method)} ${sum(amount, amount.amount ? 0 : points)}`;

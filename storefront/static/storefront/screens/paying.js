@@ -11,6 +11,7 @@ import { qrCode } from "../parts/qr.js";
 import { shares } from "../parts/shares.js";
 import { watch } from "../parts/watch.js";
 import { isWebAddress, leaveToPay } from "../paying.js";
+import { replace } from "../router.js";
 import { session } from "../session.js";
 
 const PAUSES = [1000, 1000, 2000, 2000, 3000, 5000]; // milliseconds between looks; the last goes on
@@ -25,16 +26,17 @@ function show(screen, payable) {
     ask: () => look(payable),
     render: (looked) => {
       const place = el("div", { "aria-live": "polite" });
-      if (tell(screen, place, payable, looked)) wait(screen, place, payable);
+      if (tell(screen, place, payable, looked)) wait(screen, place, payable, looked);
       return place;
     },
   });
 }
 
 /** The newest payment, and then what it pays: this knows of all that is told of the payment. */
-async function look({ path }) {
-  const { payments } = await api.get(`${path}/payments`);
-  return { payment: payments[0], found: await api.get(path) };
+async function look({ path, whole }) {
+  const paid = await api.get(`${path}/payments`);
+  const { body, etag } = await api.poll(path);
+  return { paid, payment: paid.payments[0], found: await whole(body), etag };
 }
 
 /** Shows how it stands; whether there is still something to wait for. */
@@ -44,13 +46,14 @@ function tell(screen, place, payable, { found, payment }) {
   return isWaiting;
 }
 
-function wait(screen, place, payable) {
+function wait(screen, place, payable, { paid: body, etag }) {
   const changed = async () => {
     const looked = await look(payable).catch(() => null);
     return looked && place.isConnected && !tell(screen, place, payable, looked);
   };
   const isOver = () => !session.isSignedIn();
-  watch({ place, path: payable.path, pauses: PAUSES, changed, isOver });
+  const path = etag ? payable.path : `${payable.path}/payments`; // a top-up has no versions
+  watch({ place, path, etag, body, pauses: PAUSES, changed, isOver });
 }
 
 // --- waiting ------------------------------------------------------------------------------
@@ -60,7 +63,7 @@ function waiting(screen, { home, at }, found, payment) {
   actionBar(
     screen,
     el("a", { class: "button ghost grow", href: `#${home.address}` }, home.label()),
-    el("a", { class: "button soft grow", href: `#${at}/pay` }, t("Pay another way")),
+    payAnotherWay(at),
   );
   return el(
     "section",
@@ -82,6 +85,15 @@ function waiting(screen, { home, at }, found, payment) {
         el("p", { class: "muted" }, t("The rest is set aside for it until then.")),
         shares(payment.tenders),
       ),
+  );
+}
+
+/** In place of this screen, as the way here was: "back" leads out of paying. */
+function payAnotherWay(at) {
+  return el(
+    "button",
+    { class: "button soft grow", type: "button", onclick: () => replace(`${at}/pay`) },
+    t("Pay another way"),
   );
 }
 
@@ -117,12 +129,13 @@ function cashierOf(code) {
 
 function outcome(screen, payable, found, payment) {
   const { home, at } = payable;
-  const isCaptured = payable.isPaid(found) || payment?.status === "captured";
-  const isOpen = payable.isUnpaid(found) && !isCaptured;
+  const isUnpaid = payable.isUnpaid(found);
+  const isCaptured = isUnpaid ? payment?.status === "captured" : payable.isPaid(found);
+  const isOpen = isUnpaid && !isCaptured;
   actionBar(
     screen,
     isOpen
-      ? el("a", { class: "button soft grow", href: `#${at}/pay` }, t("Pay another way"))
+      ? payAnotherWay(at)
       : el("a", { class: "button ghost grow", href: "#/" }, t("Go on shopping")),
     el("a", { class: "button solid grow", href: `#${home.address}` }, home.label()),
   );
@@ -132,13 +145,13 @@ function outcome(screen, payable, found, payment) {
     { class: `outcome ${isCaptured ? "good" : "bad"}` },
     el("div", { class: "outcome-mark" }, icon(isCaptured ? "check" : "close")),
     el("h2", {}, title(payable, found, { isCaptured, isOpen })),
-    isCaptured && payment ? paidNow(payment) : priceInPoints(amount, points, "large"),
+    (isCaptured || isOpen) && payment ? sumOf(payment) : priceInPoints(amount, points, "large"),
     el("p", { class: "muted" }, next(payable, found, { isCaptured, isOpen })),
   );
 }
 
-/** What this payment paid: of a deposit not all that the order costs. */
-function paidNow({ amount, tenders }) {
+/** What this payment paid, or was to pay: of a presale not all that the order costs. */
+function sumOf({ amount, tenders }) {
   const points = tenders.find((each) => each.amount.amount === 0)?.points ?? 0;
   return priceInPoints(amount, points, "large");
 }

@@ -113,18 +113,21 @@ function actions(presale) {
   return [isMine ? orders : product, depositButton(presale, isOpen)];
 }
 
+/** How many pieces the member may still order. */
+const leftFor = ({ per_member_limit: limit, mine }) => Math.max(limit - mine, 0);
+
 function depositButton(presale, isOpen) {
   const isSoldOut = presale.left === 0;
+  const isOver = isSoldOut || leftFor(presale) === 0;
   const closed = presale.stage === "ahead" ? t("Coming") : t("Deposits are closed");
-  const open = isSoldOut
-    ? t("Sold out")
-    : t("Pay the deposit {amount}", { amount: yuan(presale.deposit) });
+  const over = isSoldOut ? t("Sold out") : t("Limit reached");
+  const open = isOver ? over : t("Pay the deposit {amount}", { amount: yuan(presale.deposit) });
   return el(
     "button",
     {
       class: "button solid grow",
       type: "button",
-      disabled: isSoldOut || !isOpen,
+      disabled: isOver || !isOpen,
       onclick: press(() => payDeposit(presale)),
     },
     isOpen ? open : closed,
@@ -135,7 +138,8 @@ async function payDeposit(presale) {
   const chosen = await askWhatToBuy({
     title: presale.product_name,
     skus: [{ ...presale, code: presale.sku, available: presale.left }],
-    most: Math.max(presale.per_member_limit - presale.mine, 1),
+    limit: presale.per_member_limit,
+    left: leftFor(presale),
     yes: t("Pay the deposit"),
   });
   if (!chosen) return;

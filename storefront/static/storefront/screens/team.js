@@ -20,7 +20,7 @@ export function showTeam(screen, { code }) {
   load(content, {
     ask: async () => {
       const team = await api.get(path);
-      const [known, own] = await Promise.all([readOffer(team.offer), ownOrder(code)]);
+      const [known, own] = await Promise.all([readOffer(team.offer), ownSeat(code)]);
       return { team, known, own };
     },
     render: ({ team: first, known, own }) => {
@@ -30,17 +30,18 @@ export function showTeam(screen, { code }) {
         actionBar(screen, actions(team, known, own));
         return team.status !== "forming";
       };
-      if (!show(first)) watch({ place, path, pauses: [LOOK_AGAIN], changed: show });
+      const rest = { body: first, pauses: [LOOK_AGAIN], changed: show };
+      if (!show(first)) watch({ place, path, ...rest });
       return [goods(known), place];
     },
   });
 }
 
-/** The number of one's own order in the team, or undefined. */
-async function ownOrder(code) {
+/** What one has or had in the team: `{ order, is_held }`, or undefined. */
+async function ownSeat(code) {
   if (!session.isSignedIn()) return undefined;
   const { results } = await api.get("/group-teams", { limit: 100 });
-  return results.find((each) => each.code === code)?.order;
+  return results.find((each) => each.code === code);
 }
 
 function goods({ offer, skus }) {
@@ -58,10 +59,13 @@ function goods({ offer, skus }) {
 }
 
 function actions(team, known, own) {
-  const order =
-    own && el("a", { class: "button ghost grow", href: `#/orders/${own}` }, t("See the order"));
-  if (own && team.status === "forming") return [order, inviteButton(team)];
-  if (own) return [order];
+  if (own && (own.is_held || !team.can_be_joined)) {
+    const address = `#/orders/${own.order}`;
+    return [
+      el("a", { class: "button ghost grow", href: address }, t("See the order")),
+      own.is_held && team.status === "forming" && inviteButton(team),
+    ];
+  }
   const another = el(
     "a",
     { class: "button soft grow", href: `#/groups/${team.offer}` },

@@ -25,7 +25,7 @@ export function showTopUp(screen) {
     ask: () => api.get("/me/wallet"),
     render: (wallet) => {
       const place = el("div", {});
-      const chosen = { purpose: PURPOSES[0], fen: 200_00 };
+      const chosen = { purpose: PURPOSES[0], fen: 200_00, other: "" };
       const choose = (purpose) => {
         chosen.purpose = purpose;
         show();
@@ -59,9 +59,9 @@ function amounts(screen, chosen, show) {
       {
         class: "value",
         type: "button",
-        "aria-pressed": String(chosen.fen === fen),
+        "aria-pressed": String(!chosen.other && chosen.fen === fen),
         onclick: () => {
-          chosen.fen = fen;
+          Object.assign(chosen, { fen, other: "" });
           show();
         },
       },
@@ -73,8 +73,9 @@ function amounts(screen, chosen, show) {
     autocomplete: "off",
     maxlength: "9",
     placeholder: "0.00",
+    value: chosen.other,
     oninput: () => {
-      chosen.fen = fenIn(other.value);
+      Object.assign(chosen, { fen: fenIn(other.value), other: other.value });
       for (const each of place.querySelectorAll(".value"))
         each.setAttribute("aria-pressed", "false");
       actionBar(screen, topUpButton(chosen));

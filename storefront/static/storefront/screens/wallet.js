@@ -6,7 +6,12 @@ import { icon } from "../icons.js";
 import { countdown } from "../parts/countdown.js";
 import { frame } from "../parts/frame.js";
 import { load } from "../parts/load.js";
+import { press } from "../parts/press.js";
+import { confirmed } from "../parts/sheet.js";
+import { toast } from "../parts/toast.js";
 import { refresh } from "../router.js";
+
+const MOST_TOP_UPS = 100; // that wait to be paid
 
 /** What the member has with the shop, and where they stand. */
 export function showWallet(screen) {
@@ -16,11 +21,11 @@ export function showWallet(screen) {
       Promise.all([
         api.get("/me/wallet"),
         api.get("/me/tier"),
-        api.get("/me/top-ups", { limit: 1 }),
+        api.get("/me/top-ups", { status: "created", limit: MOST_TOP_UPS }),
       ]),
     render: ([wallet, standing, { results: topUps }]) => [
       balance(wallet),
-      topUps.filter(({ status }) => status === "created").map(unpaid),
+      topUps.map(unpaid),
       wallet.is_frozen &&
         el("p", { class: "panel warning" }, t("The shop has frozen your wallet.")),
       others(wallet),
@@ -45,15 +50,51 @@ function balance({ available, held }) {
   );
 }
 
-/** A top-up that was begun, and can still be paid. */
+/** A top-up that was begun: to be paid still, or given up. */
 function unpaid({ number, amount, due_at: dueAt }) {
   return el(
-    "a",
-    { class: "panel row", href: `#/top-ups/${number}/pay` },
+    "div",
+    { class: "panel row" },
     icon("clock"),
-    el("span", { class: "grow" }, t("Top-up of {amount} to be paid", { amount: yuan(amount) })),
+    el(
+      "a",
+      { class: "grow", href: `#/top-ups/${number}/pay` },
+      t("Top-up of {amount} to be paid", { amount: yuan(amount) }),
+    ),
     countdown(dueAt, "", refresh),
-    icon("next"),
+    cancelButton(number, yuan(amount)),
+  );
+}
+
+function cancelButton(number, amount) {
+  const cancel = press(
+    async () => {
+      const isSure = await confirmed({
+        title: t("Cancel this top-up?"),
+        text: t("Nothing has been paid for it."),
+        yes: t("Cancel it"),
+        no: t("Keep it"),
+      });
+      if (!isSure) return;
+      await api.post(`/me/top-ups/${number}/cancel`, {});
+      refresh();
+    },
+    (problem) => {
+      if (problem.status !== 409) return false;
+      toast(problem.message, "bad");
+      refresh();
+      return true;
+    },
+  );
+  return el(
+    "button",
+    {
+      class: "button ghost small",
+      type: "button",
+      "aria-label": t("Cancel the top-up of {amount}", { amount }),
+      onclick: cancel,
+    },
+    t("Cancel"),
   );
 }
 
