@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from bench.shop import STAFF, BenchShop
 from marketing.models import CouponTemplate
+from marketing.selectors.coupons import held_by_each
+from marketing.selectors.grants import seen_of
 from marketing.services import grant_coupons, set_up_reduction, set_up_template
 from members.services import grant_points
 
@@ -44,6 +46,7 @@ def open_season(shop: BenchShop, *, at: datetime) -> CouponTemplate:
 
 def hand_out(template: CouponTemplate, shop: BenchShop, *, each: int, at: datetime) -> None:
     """So many more coupons for every buyer."""
+    members = [buyer.member_id for buyer in shop.buyers]
     for _ in range(each):
-        members = [buyer.member_id for buyer in shop.buyers]
-        grant_coupons(template_id=template.pk, member_ids=members, actor=STAFF, at=at)
+        seen = seen_of(members, held_by_each(template.pk, members))
+        grant_coupons(template_id=template.pk, member_ids=members, seen=seen, actor=STAFF, at=at)
