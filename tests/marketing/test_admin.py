@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.clock import real_now
 from marketing import services as marketing
+from marketing.admin.promotion_forms import GrantForm
 from marketing.models import Coupon, CouponTemplate, ExchangeBatch, ExchangeCode, FullReductionOffer
 from marketing.selectors.grants import seen_of
 from members.models import Member, Tier
@@ -163,6 +164,25 @@ def test_a_grant_to_nobody_or_from_what_is_no_spreadsheet_says_so(desk):
 
     assert "at least one phone" in desk.post(page, {"grant": ""}).content.decode()
     assert ".xlsx" in desk.post(page, {"upload": broken, "grant": ""}).content.decode()
+    nobody = {"pasted": "order 1234567890123", "grant": ""}
+    assert "at least one phone" in desk.post(page, nobody).content.decode()
+    assert not Coupon.objects.exists()
+
+
+def test_more_members_or_rows_than_one_grant_takes_are_refused_with_what_to_do(desk, monkeypatch):
+    gold = Tier.objects.create(name="金卡", threshold=100)
+    a_member("13900000001")
+    Member.objects.update(tier=gold, tier_review_at=NOON)
+    monkeypatch.setattr(GrantForm, "MOST_IN_TIERS", 0)
+    monkeypatch.setattr(GrantForm, "MOST_ROWS", 1)
+    page = reverse("admin:marketing_coupontemplate_grant", args=[a_template().pk])
+    upload = SimpleUploadedFile("list.csv", b"13900000001\n13900000002\n")
+
+    crowd = desk.post(page, {"tiers": [gold.pk], "grant": ""}).content.decode()
+    long = desk.post(page, {"upload": upload, "grant": ""}).content.decode()
+
+    assert "These tiers have 1 members, and one grant is for up to 0." in crowd
+    assert "Only up to 1 rows can be read at once." in long
     assert not Coupon.objects.exists()
 
 
