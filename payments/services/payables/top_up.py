@@ -125,6 +125,7 @@ class PayableTopUp:
                 member_id=self.member_id,
                 number=self.number,
                 purpose=top_up.purpose,
+                method=attempt.channel,
                 amount=top_up.amount,
                 at=at,
             )
