@@ -6,6 +6,8 @@ import os
 import random
 import urllib.request
 import uuid
+from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from bench.load import Request, json_body, press
 from bench.pgbench import pgbench
@@ -13,12 +15,17 @@ from bench.report import Report, broken_laws
 from bench.server import web
 from bench.shop import BenchShop, Buyer, open_shop
 from bench.wire import CountingProxy
+from core.clock import real_now
+from orders.services import Item, quote_order
+
+Basket = list[dict[str, object]]
+COUNTED = 4  # requests of each length whose statements are counted
 
 
 def run(options: argparse.Namespace) -> Report:
     shop = open_shop()
     with web() as ours, web(DJANGO_SETTINGS_MODULE="bench.floor.settings") as floor:
-        place = _place_requests(shop, ours)
+        place = _place_requests(shop)
         bare = floor_requests(shop)
         for port, requests in ((ours, place), (floor, bare)):  # warm up
             press(port, requests, seconds=2, clients=options.clients, accepted=201)
@@ -41,12 +48,12 @@ def run(options: argparse.Namespace) -> Report:
             until=["--time", str(max(1, int(options.seconds)))],
         ),
         latencies_ms=[latency for each in our_rounds for latency in each.latencies_ms],
-        statements=_statements(shop),
+        statements=count_statements(shop, asked_for),
         violations=refused + broken,
     ).publish()
 
 
-def basket(shop: BenchShop, lines: int) -> list[dict[str, object]]:
+def basket(shop: BenchShop, lines: int) -> Basket:
     return [{"sku": code, "quantity": 1} for code in random.sample(shop.skus, lines)]
 
 
@@ -58,23 +65,30 @@ def headers_of(buyer: Buyer) -> dict[str, str]:
     }
 
 
-def _preview(port: int, shop: BenchShop, items: list[dict[str, object]]) -> str:
-    buyer = shop.buyers[0]
-    wanted = {"items": items, "address": buyer.address}
-    return post(port, "/api/v1/checkout/preview", headers_of(buyer), json_body(wanted))[
-        "fingerprint"
-    ]
+def asked_for(buyer: Buyer, items: Basket, coupons: Sequence[str] = ()) -> dict[str, object]:
+    """What places an order of these: quoted here, with these coupons and no others."""
+    quote = quote_order(
+        member_id=buyer.member_id,
+        items=[Item(str(item["sku"]), 1) for item in items],
+        address_id=UUID(buyer.address),
+        coupons=coupons,
+        at=real_now(),
+    ).quote
+    return {
+        "items": items,
+        "address": buyer.address,
+        "coupons": list(coupons),
+        "fingerprint": quote.fingerprint,
+    }
 
 
-def _place_requests(shop: BenchShop, port: int):
-    """Requests that place orders. Previews are asked beforehand: baskets repeat, orders do not."""
-    baskets = [basket(shop, 3) for _ in range(50)]
-    known = [(items, _preview(port, shop, items)) for items in baskets]
+def _place_requests(shop: BenchShop):
+    """Requests that place orders. They are quoted beforehand: baskets repeat, orders do not."""
+    known = [asked_for(shop.buyers[0], basket(shop, 3)) for _ in range(50)]
 
     def request(number: int) -> Request:
-        items, fingerprint = known[number % len(known)]
         buyer = shop.buyers[number % len(shop.buyers)]
-        wanted = {"items": items, "address": buyer.address, "fingerprint": fingerprint}
+        wanted = known[number % len(known)] | {"address": buyer.address}
         return "/api/v1/orders", headers_of(buyer), json_body(wanted)
 
     return request
@@ -91,21 +105,19 @@ def floor_requests(shop: BenchShop):
     return request
 
 
-def _statements(shop: BenchShop) -> int:
+def count_statements(shop: BenchShop, wanted: Callable[[Buyer, Basket], dict[str, object]]) -> int:
     """The statements of one placing request, counted on the wire; the most of 3 and 20 lines.
 
     Of several, the least: a worker whose connection and caches are new asks more.
     """
+    buyer = shop.buyers[0]
     proxy = CountingProxy(os.environ["DATABASE_URL"])
     counts: dict[int, list[int]] = {3: [], 20: []}
     with web(DATABASE_URL=proxy.url) as port:
-        for lines in (3, 20) * 4:
-            items = basket(shop, lines)
-            buyer = shop.buyers[0]
-            fingerprint = _preview(port, shop, items)
-            wanted = {"items": items, "address": buyer.address, "fingerprint": fingerprint}
+        for lines in (3, 20) * COUNTED:
+            body = json_body(wanted(buyer, basket(shop, lines)))
             before = proxy.statements
-            post(port, "/api/v1/orders", headers_of(buyer), json_body(wanted))
+            post(port, "/api/v1/orders", headers_of(buyer), body)
             counts[lines].append(proxy.statements - before)
     return max(min(each) for each in counts.values())
 

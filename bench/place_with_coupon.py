@@ -1,27 +1,37 @@
-"""Placing an order with a full reduction, a coupon and points at hand, against the bare view.
+"""Placing an order with a full reduction and a coupon, against the bare view.
 
-What was quoted is quoted beforehand, in this process; what is measured spends the coupon.
+What points may pay of it is computed as it is placed; paying is not measured. It is quoted
+beforehand, in this process; what is measured spends the coupon.
 """
 
 import argparse
-from uuid import UUID
 
 from bench.load import Request, json_body, press
-from bench.place_order import basket, floor_requests, headers_of
-from bench.promotions import hand_out, open_season
+from bench.place_order import (
+    COUNTED,
+    Basket,
+    asked_for,
+    basket,
+    count_statements,
+    floor_requests,
+    headers_of,
+)
+from bench.promotions import hand_out, season, unspent
 from bench.report import Report, broken_laws
 from bench.server import web
-from bench.shop import BenchShop, open_shop
+from bench.shop import BenchShop, Buyer, open_shop
 from core.clock import real_now
-from marketing.models import Coupon
-from orders.services import Item, quote_order
+from marketing.models import CouponTemplate
 
 _COUPONS_EACH = 4  # in a round
 
 
 def run(options: argparse.Namespace) -> Report:
-    shop = open_shop()
-    template = open_season(shop, at=real_now())
+    with season() as template:
+        return _measured(options, open_shop(), template)
+
+
+def _measured(options: argparse.Namespace, shop: BenchShop, template: CouponTemplate) -> Report:
     pressed = {"clients": options.clients, "accepted": 201}
     our_rounds, floor_rounds = [], []
     with web() as ours, web(DJANGO_SETTINGS_MODULE="bench.floor.settings") as floor:
@@ -29,7 +39,7 @@ def run(options: argparse.Namespace) -> Report:
         for number in range(options.rounds + 1):  # the first warms up
             print(f"  round {number} of {options.rounds}", flush=True)
             hand_out(template, shop, each=_COUPONS_EACH, at=real_now())
-            place = _requests(shop)
+            place = _requests(shop, template)
             our_rounds.append(press(ours, place, seconds=options.seconds, **pressed))
             floor_rounds.append(
                 press(floor, floor_requests(shop), seconds=options.seconds, **pressed)
@@ -42,26 +52,19 @@ def run(options: argparse.Namespace) -> Report:
         runs=[each.per_second for each in our_rounds[1:]],
         floor_runs=[each.per_second for each in floor_rounds[1:]],
         latencies_ms=[latency for each in our_rounds[1:] for latency in each.latencies_ms],
+        statements=_statements(shop, template),
         violations=refused + broken,
     ).publish()
 
 
-def _requests(shop: BenchShop):
+def _requests(shop: BenchShop, template: CouponTemplate):
     """One order for each coupon that is left."""
     owners = {buyer.member_id: buyer for buyer in shop.buyers}
     asked = []
-    for coupon in Coupon.objects.filter(used_for="").order_by("pk"):
-        buyer, codes = owners[coupon.member_id], [str(coupon.public_id)]
-        items = basket(shop, 3)
-        quote = quote_order(
-            member_id=buyer.member_id,
-            items=[Item(str(item["sku"]), 1) for item in items],
-            address_id=UUID(buyer.address),
-            coupons=codes,
-            at=real_now(),
-        ).quote
-        wanted = {"items": items, "address": buyer.address, "coupons": codes}
-        asked.append((buyer, json_body(wanted | {"fingerprint": quote.fingerprint})))
+    for coupon in unspent(template):
+        buyer = owners[coupon.member_id]
+        wanted = asked_for(buyer, basket(shop, 3), [str(coupon.public_id)])
+        asked.append((buyer, json_body(wanted)))
 
     def request(number: int) -> Request | None:
         if number >= len(asked):
@@ -70,3 +73,14 @@ def _requests(shop: BenchShop):
         return "/api/v1/orders", headers_of(buyer), body
 
     return request
+
+
+def _statements(shop: BenchShop, template: CouponTemplate) -> int:
+    """As without a coupon, each order spending one."""
+    hand_out(template, shop, each=2 * COUNTED, at=real_now())
+    mine = iter(unspent(template).filter(member_id=shop.buyers[0].member_id))
+
+    def wanted(buyer: Buyer, items: Basket) -> dict[str, object]:
+        return asked_for(buyer, items, [str(next(mine).public_id)])
+
+    return count_statements(shop, wanted)

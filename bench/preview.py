@@ -1,22 +1,26 @@
-"""Previews of a checkout over HTTP: three lines, a full reduction, coupons and points, the best of
-them chosen, against a bare view that reads the SKUs."""
+"""Previews of a checkout over HTTP: three lines, a full reduction, the best of the coupons chosen,
+and what points may pay, against a bare view that reads the SKUs."""
 
 import argparse
 
 from bench.load import Request, json_body, press
 from bench.place_order import basket, headers_of
-from bench.promotions import hand_out, open_season
+from bench.promotions import hand_out, season
 from bench.report import Report, broken_laws
 from bench.server import web
 from bench.shop import BenchShop, open_shop
 from core.clock import real_now
+from marketing.models import CouponTemplate
 
 _COUPONS_EACH = 5
 
 
 def run(options: argparse.Namespace) -> Report:
-    shop = open_shop()
-    template = open_season(shop, at=real_now())
+    with season() as template:
+        return _measured(options, open_shop(), template)
+
+
+def _measured(options: argparse.Namespace, shop: BenchShop, template: CouponTemplate) -> Report:
     hand_out(template, shop, each=_COUPONS_EACH, at=real_now())
     preview, bare = _requests(shop, "/api/v1/checkout/preview"), _requests(shop, "/preview")
     pressed = {"clients": options.clients, "accepted": 200}

@@ -1,19 +1,28 @@
 """What makes a basket of the bench cheaper: a full reduction, and coupons to spend."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from bench.shop import STAFF, BenchShop
-from marketing.models import CouponTemplate
-from marketing.services import grant_coupons, set_up_reduction, set_up_template
-from members.services import grant_points
+from core.clock import real_now
+from marketing.models import Coupon, CouponTemplate
+from marketing.selectors.coupons import held_by_each
+from marketing.selectors.grants import seen_of
+from marketing.services import change_reduction, grant_coupons, set_up_reduction, set_up_template
 
 _MONTH = timedelta(days=30)
 PLENTY = 1_000_000
 
 
-def open_season(shop: BenchShop, *, at: datetime) -> CouponTemplate:
-    """From 200 on 30 off, a coupon of 10 off beside it, and points to pay a part with."""
-    set_up_reduction(
+@contextmanager
+def season() -> Iterator[CouponTemplate]:
+    """From 200 on 30 off, and a coupon of 10 off beside it; over at the end of the block, so that
+    every benchmark finds the shop as it would alone."""
+    at = real_now()
+    reduction = set_up_reduction(
         name="满 200 减 30",
         steps=[{"threshold": 20_000, "off": 3_000, "free_shipping": False}],
         starts_at=at - _MONTH,
@@ -21,16 +30,7 @@ def open_season(shop: BenchShop, *, at: datetime) -> CouponTemplate:
         actor=STAFF,
         at=at,
     )
-    for buyer in shop.buyers:
-        grant_points(
-            member_id=buyer.member_id,
-            points=PLENTY,
-            key=f"bench:{buyer.member_id}",
-            reason="bench",
-            actor=STAFF,
-            at=at,
-        )
-    return set_up_template(
+    template = set_up_template(
         name="立减 10 元",
         kind="fixed",
         amount=1_000,
@@ -40,10 +40,21 @@ def open_season(shop: BenchShop, *, at: datetime) -> CouponTemplate:
         actor=STAFF,
         at=at,
     )
+    try:
+        yield template
+    finally:
+        over = real_now()
+        change_reduction(offer_id=reduction.pk, is_enabled=False, actor=STAFF, at=over)
+        unspent(template).update(valid_until=over)
+
+
+def unspent(template: CouponTemplate) -> QuerySet[Coupon]:
+    return Coupon.objects.filter(template=template, used_for="").order_by("pk")
 
 
 def hand_out(template: CouponTemplate, shop: BenchShop, *, each: int, at: datetime) -> None:
     """So many more coupons for every buyer."""
+    members = [buyer.member_id for buyer in shop.buyers]
     for _ in range(each):
-        members = [buyer.member_id for buyer in shop.buyers]
-        grant_coupons(template_id=template.pk, member_ids=members, actor=STAFF, at=at)
+        seen = seen_of(members, held_by_each(template.pk, members))
+        grant_coupons(template_id=template.pk, member_ids=members, seen=seen, actor=STAFF, at=at)

@@ -104,6 +104,17 @@ class CouponLimitReached(DomainError):
     message = _("All of “%(name)s” have been given out, or you have had yours.")
 
 
+class GrantChanged(DomainError):
+    """What was confirmed is not what would be granted now."""
+
+    code = "coupon.grant_changed"
+    title = _("The grant would be another one now")
+    message = _(
+        "Who would get “%(name)s”, or how many they have had, has changed meanwhile. Look again, "
+        "then grant."
+    )
+
+
 class UnknownExchangeCode(DomainError):
     code = "exchange_code.unknown"
     status = 422

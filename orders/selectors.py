@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from core import regions
+from core.actor import Actor, ActorKind
 from members.models import mask_phone
 from orders.errors import OrderChanged, OrderNotFound
 from orders.lifecycle import InstalmentStatus, OrderStatus
@@ -101,6 +102,14 @@ def timeline_of(order_id: int) -> QuerySet[TimelineEntry]:
 
 def transitions_of(order_id: int) -> QuerySet[OrderTransition]:
     return OrderTransition.objects.filter(order_id=order_id).order_by("version")
+
+
+def closed_by(order: Order) -> ActorKind | None:
+    """Who ended it unpaid; None where it is not closed."""
+    if order.status != OrderStatus.CLOSED:
+        return None
+    last = transitions_of(order.pk).latest("version")
+    return Actor.parse(last.actor).kind
 
 
 def payable_instalment(order: Order, *, at: datetime) -> Instalment | None:

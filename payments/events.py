@@ -17,11 +17,13 @@ class PaymentCaptured(Event):
 
 @dataclass(frozen=True, slots=True)
 class TopUpPaid(Event):
-    """A top-up was paid, and is the member's: so much on what ``purpose`` says."""
+    """A top-up was paid, and is the member's: so much on what ``purpose`` says. ``method``: the
+    channel's code."""
 
     member_id: int
     number: str
     purpose: str
+    method: str
     amount: int
     at: datetime
 

@@ -1,5 +1,6 @@
 """Coupons: set up by form, watched in figures, granted to tiers and phones."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -21,7 +22,7 @@ from marketing.admin.saving import PromotionAdmin
 from marketing.models import CouponTemplate
 from marketing.pricing import CouponKind
 from marketing.selectors.coupons import templates_with_figures
-from marketing.selectors.grants import Grant, preview_grant
+from marketing.selectors.grants import preview_grant
 from marketing.services.coupons import TERMS
 
 
@@ -105,9 +106,9 @@ class CouponTemplateAdmin(PromotionAdmin):
         form, grant = GrantForm(request.POST or None, request.FILES or None), None
         if form.is_valid():
             phones, tiers = form.cleaned_data["phones"], form.cleaned_data["tiers"]
-            grant = preview_grant(template, phones, tiers)
-            if "grant" in request.POST and self._granted(request, template, grant):
+            if "grant" in request.POST and self._granted(request, template, phones, tiers):
                 return redirect("admin:marketing_coupontemplate_change", template.pk)
+            grant = preview_grant(template, phones, tiers)
             form = GrantForm(initial={"pasted": "\n".join(phones), "tiers": tiers})
         context = self.admin_site.each_context(request) | {
             "title": _("Grant to members"),
@@ -118,11 +119,19 @@ class CouponTemplateAdmin(PromotionAdmin):
         }
         return TemplateResponse(request, "marketing/grant.html", context)
 
-    def _granted(self, request: HttpRequest, template: CouponTemplate, grant: Grant) -> bool:
+    def _granted(
+        self,
+        request: HttpRequest,
+        template: CouponTemplate,
+        phones: Sequence[str],
+        tiers: Sequence[int],
+    ) -> bool:
+        """To those whom the page showed: it sends back what was ``seen`` there."""
         try:
             issued = services.grant_coupons(
                 template_id=template.pk,
-                member_ids=grant.member_ids,
+                member_ids=preview_grant(template, phones, tiers).member_ids,
+                seen=request.POST.get("seen", ""),
                 actor=actor_of(request),
                 at=clock.now(),
             )

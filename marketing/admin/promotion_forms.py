@@ -17,12 +17,13 @@ from unfold.widgets import (
 )
 
 from core.errors import DomainError
-from core.spreadsheets import Unreadable, rows_of
+from core.phones import mobiles_in
+from core.spreadsheets import TooManyRows, Unreadable, rows_of
 from marketing.admin.offer_forms import known_sku
 from marketing.models import CouponTemplate, ExchangeBatch, FullReductionOffer
 from marketing.services.reductions import check_steps
 from marketing.services.scopes import require_scope
-from members.selectors import tiers
+from members.selectors import count_in_tiers, tiers
 from products.forms import YuanField
 from products.models import Sku
 from products.selectors import categories
@@ -183,7 +184,9 @@ class GrantForm(forms.Form):
         help_text=_("Phones are found in whatever column they stand."),
     )
 
-    MOST = 5_000
+    MOST_ROWS = 10_000
+    MOST_PHONES = 5_000
+    MOST_IN_TIERS = 20_000  # what one request can write
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -194,19 +197,34 @@ class GrantForm(forms.Form):
     def clean_upload(self) -> str:
         upload = self.cleaned_data["upload"]
         try:
-            rows = rows_of(upload, most=self.MOST + 1) if upload else []
+            rows = rows_of(upload, most=self.MOST_ROWS) if upload else []
+        except TooManyRows as error:
+            said = _("Only up to %(most)d rows can be read at once. Split the file.")
+            raise ValidationError(said, params={"most": error.most}) from error
         except Unreadable as error:
             said = _("Only an .xlsx or .csv file of up to 2 MB can be read.")
             raise ValidationError(said) from error
         return "\n".join(cell for row in rows for cell in row)
 
+    def clean_tiers(self) -> list[int]:
+        chosen: list[int] = self.cleaned_data["tiers"]
+        count = count_in_tiers(chosen)
+        if count > self.MOST_IN_TIERS:
+            said = _(
+                "These tiers have %(count)d members, and one grant is for up to %(most)d. Choose "
+                "fewer tiers, or let members take the coupon themselves: say when it can be taken."
+            )
+            raise ValidationError(said, params={"count": count, "most": self.MOST_IN_TIERS})
+        return chosen
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        typed = f"{cleaned.get('pasted', '')}\n{cleaned.get('upload', '')}"
-        words = re.split(r"[\s,;，；、\"]+", typed)
-        phones = list(dict.fromkeys(word for word in words if re.search("[0-9]{5}", word)))
-        if len(phones) > self.MOST:
-            raise ValidationError(_("Name up to %(most)d phones."), params={"most": self.MOST})
+        if self.errors:
+            return cleaned
+        phones = mobiles_in(f"{cleaned['pasted']}\n{cleaned['upload']}")
+        if len(phones) > self.MOST_PHONES:
+            said = _("Name up to %(most)d phones.")
+            raise ValidationError(said, params={"most": self.MOST_PHONES})
         if not phones and not cleaned.get("tiers"):
             raise ValidationError(_("Choose a tier, or name at least one phone."))
         return cleaned | {"phones": phones}

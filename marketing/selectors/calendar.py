@@ -200,6 +200,7 @@ def _mall_items(start: datetime, end: datetime) -> Iterable[Entry]:
             ends_at=row.ends_at,
             scope=Scope(sku_codes=frozenset({row.sku.code})),
             page=("admin:marketing_mallitem_change", row.pk),
+            has_own_price=True,
         )
         for row in rows.select_related("sku__product")
     ]

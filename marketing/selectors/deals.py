@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from marketing.deals import Deal, DealKind, DealWanted
-from marketing.errors import UnknownDeal
+from marketing.errors import ExchangeCodeGone, UnknownDeal
 from marketing.selectors import exchange_codes, flash_sales, group_buys, points_mall, presales
 
 
@@ -41,7 +41,12 @@ def deal_of(
 
 def deal_wanted_again(kind: str, reference: str, *, order: str) -> DealWanted:
     """What an order that gave its deal back had asked for. In a group that is the team that it had
-    joined; the team of a leader who never paid is over, and another is opened."""
+    joined; the team of a leader who never paid is over, and another is opened.
+
+    Raises ExchangeCodeGone: what an order keeps names the batch, not the code.
+    """
     wanted = DealKind(kind)
+    if wanted == DealKind.EXCHANGE:
+        raise ExchangeCodeGone
     team = group_buys.team_begun(order) if wanted == DealKind.GROUP_BUY else ""
     return DealWanted(wanted, reference, team)

@@ -1,7 +1,8 @@
 """What granting a coupon to phones and tiers would do."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,11 +26,15 @@ class GrantRow:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """``rows`` say it phone by phone, the figures for all members, those of tiers among them."""
+    """``rows`` say it phone by phone, the figures for all members, those of tiers among them.
+
+    ``seen``: what a grant to these members is confirmed by.
+    """
 
     rows: Sequence[GrantRow]
     member_ids: Sequence[int]
     have_theirs: int
+    seen: str
 
 
 def preview_grant(
@@ -48,8 +53,16 @@ def preview_grant(
             return GrantVerdict.NOBODY
         return GrantVerdict.HAS_THEIRS if known[phone] in full else GrantVerdict.GETS_ONE
 
+    member_ids = [member for member in meant if member not in full]
     return Grant(
         rows=[GrantRow(phone, verdict(phone)) for phone in dict.fromkeys(phones)],
-        member_ids=[member for member in meant if member not in full],
+        member_ids=member_ids,
         have_theirs=len(full),
+        seen=seen_of(member_ids, held),
     )
+
+
+def seen_of(member_ids: Collection[int], held: Mapping[int, int]) -> str:
+    """A digest of who would get one and how many each has had: another one once it is granted."""
+    stands = [(member, held.get(member, 0)) for member in sorted(member_ids)]
+    return sha256(repr(stands).encode()).hexdigest()

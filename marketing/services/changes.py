@@ -30,9 +30,11 @@ def save_logged(row: Row, fields: dict[str, Any], *, actor: Actor, at: datetime)
 def log_change(
     row: Model, *, before: dict[str, Any], after: dict[str, Any], actor: Actor, at: datetime
 ) -> None:
-    """Write down what of it is another value now. For what has rows of its own beside it, such
-    as prices, which the caller puts under a name."""
+    """Write down what of it is another value now, if anything is. For what has rows of its own
+    beside it, such as prices, which the caller puts under a name, and for what no form sets."""
     changed = {name for name in after if before.get(name) != after[name]}
+    if not changed:
+        return
     PromotionChange.objects.create(
         kind=row._meta.label_lower,
         subject=str(row.pk),
@@ -54,6 +56,12 @@ def shown(row: Model) -> dict[str, Any]:
     for name, value in values.items():
         if fields[name].is_relation:
             values[name] = str(getattr(row, name) or "")
-        elif not isinstance(value, str | int | list | dict | None):
-            values[name] = _ENCODER.default(value)
+        else:
+            values[name] = kept(value)
     return values
+
+
+def kept(value: Any) -> Any:
+    """A value as JSON keeps it."""
+    plain = isinstance(value, str | int | list | dict | None)
+    return value if plain else _ENCODER.default(value)

@@ -14,11 +14,13 @@ from marketing.errors import (
     CouponLimitReached,
     CouponNotClaimable,
     CouponTermsFrozen,
+    GrantChanged,
 )
 from marketing.models import Coupon, CouponSource, CouponTemplate
 from marketing.rules import COUPONS_RETURN
 from marketing.selectors.coupons import held_by_each, to_remind_of
-from marketing.services.changes import save_logged
+from marketing.selectors.grants import seen_of
+from marketing.services.changes import log_change, save_logged
 from marketing.services.scopes import require_scope
 from members.services import Told, notify_all
 
@@ -71,18 +73,22 @@ def claim_coupon(*, template_id: int, member_id: int, at: datetime) -> Coupon:
 
 @atomic
 def grant_coupons(
-    *, template_id: int, member_ids: Collection[int], actor: Actor, at: datetime
+    *, template_id: int, member_ids: Sequence[int], seen: str, actor: Actor, at: datetime
 ) -> list[Coupon]:
-    """Staff give one to each of these members, but to those who have had theirs.
+    """Staff give one to each of these members, as ``seen`` in the preview.
 
-    All of them or none: CouponLimitReached where fewer are left than are wanted.
+    All of them or none: CouponLimitReached where limits do not allow them all. Raises GrantChanged
+    where members have had another number of it than was seen: granted already, or claimed.
     """
     template = _locked(template_id)
-    held = held_by_each(template_id, member_ids)
-    wanted = [m for m in member_ids if held.get(m, 0) < template.per_member_limit]
-    issued = _issue(template, wanted, CouponSource.GRANTED, at=at)
-    if len(issued) < len(wanted):
+    if seen_of(member_ids, held_by_each(template_id, member_ids)) != seen:
+        raise GrantChanged(name=template.spoken_name)
+    before = {"issued_count": template.issued_count}
+    issued = _issue(template, member_ids, CouponSource.GRANTED, at=at)
+    if len(issued) < len(member_ids):
         raise CouponLimitReached(name=template.spoken_name)
+    after = {"issued_count": template.issued_count}
+    log_change(template, before=before, after=after, actor=actor, at=at)
     return issued
 
 

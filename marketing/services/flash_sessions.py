@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.db import atomic
 from marketing.errors import FlashQuotaChanged, FlashQuotaTaken, FlashSaleEnded
 from marketing.models import FlashItem, FlashSale, stock_quota
-from marketing.services.changes import log_change, save_logged, shown
+from marketing.services.changes import kept, log_change, save_logged, shown
 from products.selectors import quota_left
 from products.services import reduce_quota, release_stock, reserve_quota
 
@@ -86,6 +86,8 @@ def end_flash_sale(*, sale_id: int, actor: Actor, at: datetime) -> FlashSale:
     if sale.ended_at is None:
         sale.ended_at, sale.ended_by = at, str(actor)
         sale.save(update_fields=["ended_at", "ended_by"])
+        after = {"ended_at": kept(at)}
+        log_change(sale, before={"ended_at": None}, after=after, actor=actor, at=at)
         quotas = [stock_quota(item_id) for item_id in sale.items.values_list("pk", flat=True)]
         release_stock(references=quotas, reason=sale.name, actor=actor, at=at)
     return sale

@@ -15,7 +15,7 @@ from marketing.events import PresaleFailed
 from marketing.models import Presale, PresaleClaim
 from marketing.selectors import presales as selectors
 from marketing.services import offers
-from marketing.services.changes import save_logged
+from marketing.services.changes import kept, log_change, save_logged
 from members.services import Told, notify_all
 
 SHORT = "presale_short"
@@ -99,6 +99,9 @@ def fail_presale(*, presale_id: int, reason: str, actor: Actor, at: datetime) ->
         return 0
     presale.withdrawn_at, presale.withdrawn_by, presale.withdrawn_reason = at, str(actor), reason
     presale.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    before = {"withdrawn_at": None, "withdrawn_reason": ""}
+    after = {"withdrawn_at": kept(at), "withdrawn_reason": reason}
+    log_change(presale, before=before, after=after, actor=actor, at=at)
     failed = list(selectors.failed_claims(presale_id).values_list("reference", flat=True))
     for reference in failed:
         publish(PresaleFailed(number=reference, at=at))

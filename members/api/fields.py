@@ -1,12 +1,10 @@
-import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_WRITTEN_WITH = re.compile(r"^(\+|00)86|[\s-]+")
+from core.phones import mobile
 
 
 @extend_schema_field({"type": "string", "pattern": "^1[3-9][0-9]{9}$"})
@@ -22,7 +20,7 @@ class PhoneField(serializers.CharField):
         super().__init__(max_length=20, **kwargs)
 
     def to_internal_value(self, data: Any) -> str:
-        digits = _WRITTEN_WITH.sub("", super().to_internal_value(data))
-        if not _MOBILE.fullmatch(digits):
+        phone = mobile(super().to_internal_value(data))
+        if phone is None:
             self.fail("phone")
-        return digits
+        return phone

@@ -57,6 +57,11 @@ def members_in_tiers(tier_ids: Collection[int]) -> list[int]:
     return list(members.values_list("pk", flat=True))
 
 
+def count_in_tiers(tier_ids: Collection[int]) -> int:
+    """How many active members they have."""
+    return Member.objects.filter(tier_id__in=tier_ids, is_active=True).count()
+
+
 def members_with_phones(phones: Collection[str]) -> dict[str, int]:
     """The ids of the active members among these phones; one statement."""
     found = Member.objects.filter(phone__in=phones, is_active=True)

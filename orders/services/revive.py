@@ -1,6 +1,7 @@
 """What a closed order held, taken again for a payment that came late."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 
 from core.actor import Actor
@@ -19,12 +20,17 @@ from orders.state_machine import refusal, refused
 
 
 @atomic
-def reclaim_order(*, order_id: int, actor: Actor, at: datetime) -> None:
+def reclaim_order(
+    *, order_id: int, hold_parts: Callable[[], None], actor: Actor, at: datetime
+) -> None:
     """Have all again that an order gave back when it closed unpaid; capturing it then reopens it.
 
-    All or an error: the caller keeps a savepoint. Raises TransitionRefused where the order is not
-    closed or something was paid for it (what is forfeited stays so), QuoteChanged where it would
-    cost something else now, and what quoting, its coupons, its deal and the stock refuse.
+    All or an error: the caller keeps a savepoint. ``hold_parts`` sets aside what the payment had
+    held: accounts are locked after coupons and deals, and before stock.
+
+    Raises TransitionRefused where the order is not closed or something was paid for it (what is
+    forfeited stays so), QuoteChanged where it would cost something else now, and what quoting, its
+    coupons, its deal, its parts and the stock refuse.
     """
     order = locked_order(order_id)
     closed = order.status == OrderStatus.CLOSED
@@ -42,6 +48,7 @@ def reclaim_order(*, order_id: int, actor: Actor, at: datetime) -> None:
     use_coupons(codes=coupons, member_id=order.member_id, reference=order.number, at=at)
     if deal:
         take_deal_again(kind=deal.kind, reference=order.number, at=at)
+    hold_parts()
     if deal is None or not (deal.brings_stock or deal.stock_when_paid):
         reserve(order, actor=actor, at=at)  # hot rows last
 

@@ -18,11 +18,14 @@ def revive(payable: Payable, attempt: Attempt, *, actor: Actor, at: datetime) ->
     this is the code of what stands in the way. Callers hold the payable's lock. Raises Busy, which
     says nothing about the order: to be tried again.
     """
+
+    def hold_parts() -> None:
+        if not hold_again(payable, attempt, at=at):
+            raise PartsGone(number=payable.number)
+
     try:
         with savepoint():
-            if not hold_again(payable, attempt, at=at):
-                raise PartsGone(number=payable.number)
-            payable.reclaim(actor=actor, at=at)  # hot rows last
+            payable.reclaim(hold_parts=hold_parts, actor=actor, at=at)
     except Busy:
         raise
     except DomainError as refusal:

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from core.clock import real_now
 from marketing import services as marketing
+from marketing.admin.promotion_forms import GrantForm
 from marketing.models import Coupon, CouponTemplate, ExchangeBatch, ExchangeCode, FullReductionOffer
+from marketing.selectors.grants import seen_of
 from members.models import Member, Tier
 from members.roles import Role
 from tests.backoffice.staff import at_work, in_role
@@ -82,7 +84,8 @@ def test_a_coupon_is_set_up_and_its_terms_stay_once_members_hold_it(desk):
     assert 'name="amount"' in desk.get(page).content.decode()
 
     grant = {"template_id": template.pk, "actor": STAFF, "at": real_now()}
-    marketing.grant_coupons(member_ids=[a_member().pk], **grant)
+    ids = [a_member().pk]
+    marketing.grant_coupons(member_ids=ids, seen=seen_of(ids, {}), **grant)
     assert 'name="amount"' not in desk.get(page).content.decode()
     assert desk.post(page, TEMPLATE | {"name": "老友券", "amount": "1"}).status_code == 302
 
@@ -108,7 +111,8 @@ def test_granting_says_first_what_would_happen_to_each_phone(desk):
     ]
     assert Coupon.objects.count() == 1
     listed = "13900000001\n13900000002\n13900000003"
-    assert desk.post(page, {"pasted": listed, "grant": ""}).status_code == 302
+    confirmed = {"pasted": listed, "seen": seen.context["grant"].seen, "grant": ""}
+    assert desk.post(page, confirmed).status_code == 302
     assert set(Coupon.objects.values_list("member__phone", "source")) == {
         ("13900000001", "granted"),
         ("13900000002", "claimed"),
@@ -130,12 +134,28 @@ def test_a_coupon_is_granted_to_tiers_and_to_whoever_stands_in_a_workbook(desk):
 
     assert [row.phone for row in seen.context["grant"].rows] == ["13900000003"]
     assert len(seen.context["grant"].member_ids) == 3
-    asked = {"tiers": [gold.pk], "pasted": "13900000002", "grant": ""}
-    assert desk.post(page, asked).status_code == 302
+    asked = {"tiers": [gold.pk], "pasted": "13900000002"}
+    seen = desk.post(page, asked).context["grant"].seen
+    assert desk.post(page, asked | {"grant": "", "seen": seen}).status_code == 302
     assert set(Coupon.objects.values_list("member__phone", flat=True)) == {
         "13900000001",
         "13900000002",
     }
+
+
+def test_a_second_click_grants_nothing_and_shows_what_would_happen_now(desk):
+    template = a_template(per_member_limit=3)
+    a_member("13900000001")
+    page = reverse("admin:marketing_coupontemplate_grant", args=[template.pk])
+    asked = {"pasted": "13900000001", "grant": ""}
+    asked["seen"] = desk.post(page, asked).context["grant"].seen
+    desk.post(page, asked)
+
+    again = desk.post(page, asked)
+
+    assert "Look again" in again.content.decode()
+    assert again.context["grant"].seen != asked["seen"]
+    assert Coupon.objects.count() == 1
 
 
 def test_a_grant_to_nobody_or_from_what_is_no_spreadsheet_says_so(desk):
@@ -144,6 +164,25 @@ def test_a_grant_to_nobody_or_from_what_is_no_spreadsheet_says_so(desk):
 
     assert "at least one phone" in desk.post(page, {"grant": ""}).content.decode()
     assert ".xlsx" in desk.post(page, {"upload": broken, "grant": ""}).content.decode()
+    nobody = {"pasted": "order 1234567890123", "grant": ""}
+    assert "at least one phone" in desk.post(page, nobody).content.decode()
+    assert not Coupon.objects.exists()
+
+
+def test_more_members_or_rows_than_one_grant_takes_are_refused_with_what_to_do(desk, monkeypatch):
+    gold = Tier.objects.create(name="金卡", threshold=100)
+    a_member("13900000001")
+    Member.objects.update(tier=gold, tier_review_at=NOON)
+    monkeypatch.setattr(GrantForm, "MOST_IN_TIERS", 0)
+    monkeypatch.setattr(GrantForm, "MOST_ROWS", 1)
+    page = reverse("admin:marketing_coupontemplate_grant", args=[a_template().pk])
+    upload = SimpleUploadedFile("list.csv", b"13900000001\n13900000002\n")
+
+    crowd = desk.post(page, {"tiers": [gold.pk], "grant": ""}).content.decode()
+    long = desk.post(page, {"upload": upload, "grant": ""}).content.decode()
+
+    assert "These tiers have 1 members, and one grant is for up to 0." in crowd
+    assert "Only up to 1 rows can be read at once." in long
     assert not Coupon.objects.exists()
 
 

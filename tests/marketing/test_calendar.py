@@ -6,7 +6,7 @@ import pytest
 
 from marketing.pricing import Scope
 from marketing.selectors.calendar import Clash, Entry, conflicts, promotions_between
-from marketing.services import end_flash_sale
+from marketing.services import end_flash_sale, set_up_mall_item
 from products.models import Sku
 from tests.marketing.flash import STAFF, a_session
 from tests.marketing.group_buys import an_offer
@@ -50,6 +50,15 @@ def test_every_kind_of_deal_stands_on_it_until_it_is_over():
     group = an_offer()
     skus = {"TEA-01": Sku.objects.get(code="TEA-01")}
     presale, flash = a_presale(), a_session(skus, ends_at=NOON + 2 * DAY)
+    points = set_up_mall_item(
+        sku=skus["TEA-01"],
+        points=100,
+        quota=1,
+        starts_at=NOON,
+        ends_at=NOON + DAY,
+        actor=STAFF,
+        at=NOON,
+    )
     end_flash_sale(sale_id=flash.pk, actor=STAFF, at=NOON + DAY)
 
     entries = {each.page[0]: each for each in promotions_between(NOON, NOON + WEEK)}
@@ -59,7 +68,9 @@ def test_every_kind_of_deal_stands_on_it_until_it_is_over():
         "groupoffer_change": group.ends_at,
         "presale_change": presale.balance_due_at,
         "flashsale_change": NOON + DAY,
+        "mallitem_change": points.ends_at,
     }
+    assert all(each.has_own_price for each in entries.values())
     assert all(each.scope == Scope(sku_codes=frozenset({"TEA-01"})) for each in entries.values())
 
 

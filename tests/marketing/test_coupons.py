@@ -15,10 +15,12 @@ from marketing.errors import (
     CouponLimitReached,
     CouponNotClaimable,
     CouponTermsFrozen,
+    GrantChanged,
     UnknownScope,
 )
-from marketing.models import Coupon, CouponTemplate
+from marketing.models import Coupon, CouponTemplate, PromotionChange
 from marketing.rules import COUPONS_RETURN
+from marketing.selectors.grants import seen_of
 from members.models import Notice
 from orders import services as orders
 from orders.errors import QuoteChanged
@@ -150,14 +152,31 @@ def test_limits_and_window_of_claiming(member):
 def test_staff_grant_to_all_or_to_nobody(member):
     others = [a_member(f"1390000000{n}").pk for n in range(3)]
     few = a_template(total_limit=3)
-    grant = {"template_id": few.pk, "actor": STAFF, "at": NOON}
+    grant = partial(marketing.grant_coupons, template_id=few.pk, actor=STAFF, at=NOON)
+    everybody = [member.pk, *others]
 
     with pytest.raises(CouponLimitReached):
-        marketing.grant_coupons(member_ids=[member.pk, *others], **grant)
+        grant(member_ids=everybody, seen=seen_of(everybody, {}))
     assert not Coupon.objects.exists()
 
-    marketing.grant_coupons(member_ids=others, **grant)
-    assert marketing.grant_coupons(member_ids=others, **grant) == []  # they have had theirs
+    assert len(grant(member_ids=others, seen=seen_of(others, {}))) == 3
+
+
+def test_a_grant_is_what_was_seen_and_repeats_for_nobody(member):
+    template = a_template(per_member_limit=3)
+    ids = [member.pk, a_member("13900000009").pk]
+    grant = partial(marketing.grant_coupons, template_id=template.pk, actor=STAFF, at=NOON)
+    seen = seen_of(ids, {})
+    grant(member_ids=ids, seen=seen)
+
+    for member_ids in (ids, [*ids, a_member("13900000008").pk]):  # again; a tier that grew
+        with pytest.raises(GrantChanged):
+            grant(member_ids=member_ids, seen=seen)
+
+    assert Coupon.objects.count() == 2
+    logged = PromotionChange.objects.latest("pk")
+    assert (logged.subject, logged.actor, logged.at) == (str(template.pk), str(STAFF), NOON)
+    assert (logged.before, logged.after) == ({"issued_count": 0}, {"issued_count": 2})
 
 
 def test_what_cannot_be_is_refused_by_form_and_table(member):

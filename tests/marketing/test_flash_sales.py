@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.dateparse import parse_datetime
 
 from marketing.errors import (
     FlashLimitReached,
@@ -17,7 +18,7 @@ from marketing.errors import (
     NotInFlashSale,
     UnknownDeal,
 )
-from marketing.models import FlashClaim, FlashItem, FlashSale
+from marketing.models import FlashClaim, FlashItem, FlashSale, PromotionChange
 from marketing.rules import FLASH_PAYMENT_TIMEOUT
 from marketing.services import (
     change_flash_quota,
@@ -227,6 +228,9 @@ def test_a_session_whose_time_is_over_is_ended_by_the_sweep(monkeypatch):
 
     sale.refresh_from_db()
     assert (sale.ended_at, sale.ended_by) == (NOON + HOUR, "rule:flash_sale")
+    _born, ended = PromotionChange.objects.order_by("pk")
+    assert (ended.before, ended.actor) == ({"ended_at": None}, "rule:flash_sale")
+    assert parse_datetime(ended.after["ended_at"]) == NOON + HOUR
     assert counters() == [(10, 0)]
     assert broken() == []
 

@@ -20,7 +20,7 @@ from marketing.errors import (
     UnknownDeal,
 )
 from marketing.events import PresaleFailed
-from marketing.models import Presale, PresaleClaim, PresaleStage
+from marketing.models import Presale, PresaleClaim, PresaleStage, PromotionChange
 from members.models import Notice
 from orders.errors import QuoteChanged
 from orders.models import Order
@@ -269,6 +269,8 @@ def test_a_presale_that_fails_tells_of_every_deposit_whose_balance_is_open_once(
     presale.refresh_from_db()
     assert presale.stage(OPENS) == PresaleStage.FAILED
     assert (presale.withdrawn_by, presale.withdrawn_reason) == (str(STAFF), "frost")
+    ended = PromotionChange.objects.latest("pk")
+    assert (ended.actor, ended.after["withdrawn_reason"]) == (str(STAFF), "frost")
     with pytest.raises(UnknownDeal):
         order_presale(presale, at=NOON)
 

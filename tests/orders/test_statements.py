@@ -11,15 +11,21 @@ from django.test import Client
 
 from bench.wire import CountingProxy
 from core.clock import real_now
+from marketing.models import Coupon
+from marketing.services import claim_coupon
 from members.models import Member
 from members.services import issue_token
 from orders import services
+from orders.models import Order
 from orders.services import Item
-from tests.orders.factories import NOON, a_member, a_shop, an_address
+from tests.marketing.promotions import DAY, a_reduction, a_template
+from tests.members.purses import give
+from tests.orders.factories import a_member, a_shop, an_address
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BUDGET = 21  # with BEGIN and COMMIT, and the health check of a connection that is kept
+PROMOTED = 24  # with a coupon, a full reduction and points at hand
 CODES = [f"TEA-{number:02}" for number in range(1, 21)]
 
 
@@ -47,6 +53,28 @@ def test_an_order_of_twenty_lines_takes_the_statements_of_one(wire, door):
     assert counts[0] == counts[1] <= BUDGET
 
 
+def test_what_makes_an_order_cheaper_has_a_budget_too_whatever_its_length(wire):
+    now = real_now()
+    a_shop(dict.fromkeys(CODES, 10))
+    member = a_member()
+    an_address(member)
+    give(member, 1_000, at=now)
+    a_reduction((5_000, 100), starts_at=now - DAY, ends_at=now + DAY)
+    windows = {"claimable_from": now - DAY, "claimable_until": now + DAY}
+    template = a_template(threshold_amount=5_000, per_member_limit=3, **windows)
+    for _each in range(3):
+        claim_coupon(template_id=template.pk, member_id=member.pk, at=now)
+    placing(wire, "orders", member, CODES[:1])
+
+    counts = [placing(wire, "orders", member, codes) for codes in (CODES[:1], CODES)]
+
+    assert counts[0] == counts[1] <= PROMOTED
+    assert Coupon.objects.exclude(used_for="").count() == 3
+    for order in Order.objects.all():
+        kinds = set(order.discounts.values_list("kind", flat=True))
+        assert (kinds, order.points_cap_amount > 0) == ({"coupon", "full_reduction"}, True)
+
+
 def placing(wire: CountingProxy, door: str, member: Member, codes: list[str]) -> int:
     """How many statements the request takes that places an order of one piece each."""
     wanted = basket(member, codes)
@@ -68,10 +96,11 @@ def placing(wire: CountingProxy, door: str, member: Member, codes: list[str]) ->
 def basket(member: Member, codes: list[str]) -> dict[str, Any]:
     """The pieces in the cart, and what asks for them by either door."""
     services.empty_cart(member_id=member.pk)
+    at = real_now()
     for code in codes:
-        services.add_to_cart(member_id=member.pk, item=Item(code, 1), at=NOON)
+        services.add_to_cart(member_id=member.pk, item=Item(code, 1), at=at)
     address_id = member.addresses.get().public_id
-    quoted = services.quote_cart(member_id=member.pk, address_id=address_id, at=NOON)
+    quoted = services.quote_cart(member_id=member.pk, address_id=address_id, at=at)
     return {
         "items": [{"sku": line.sku_code, "quantity": 1} for line in quoted.quote.lines],
         "address": str(address_id),

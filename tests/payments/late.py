@@ -29,6 +29,7 @@ from tests.orders.factories import a_member, a_shop, an_address, place
 from tests.payments.factories import STAFF, now, start
 
 HOUR = timedelta(hours=1)
+PAYMENT_TIMEOUT = Actor.rule("payment_timeout")
 
 
 @dataclass
@@ -41,10 +42,8 @@ class Closed:
     rob: Callable[[], Any]
 
 
-def close(order: Order) -> None:
-    services.close_unpaid_order(
-        order_id=order.pk, reason="payment timeout", actor=Actor.rule("payment_timeout"), at=now()
-    )
+def close(order: Order, actor: Actor = PAYMENT_TIMEOUT) -> None:
+    services.close_unpaid_order(order_id=order.pk, reason="over", actor=actor, at=now())
 
 
 def pays_late(attempt: Attempt, transaction: str = "4200late") -> ProviderPayment:

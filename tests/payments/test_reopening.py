@@ -3,6 +3,7 @@ the shop wants that, or the money goes back."""
 
 import pytest
 
+from core.actor import Actor, ActorKind
 from marketing.services import make_batch
 from members.models import Notice
 from orders.models import Order, OrderTransition
@@ -96,6 +97,26 @@ def test_where_the_rule_says_nothing_the_money_goes_back(wechat):
     assert "reason" not in closed.order.timeline.get(kind="payment.late").facts
 
 
+@pytest.mark.parametrize(
+    ("actor", "ends", "taken_as"),
+    [
+        (Actor.member(1), "awaiting_shipment", "captured"),
+        (STAFF, "closed", "late"),
+        (Actor(ActorKind.API_KEY, "1"), "closed", "late"),
+    ],
+    ids=str,
+)
+def test_what_staff_closed_stays_closed(wechat, actor, ends, taken_as):
+    a_shop({"TEA-01": 2})
+    order = an_order()
+    attempt = start(order)
+    late.close(order, actor)
+
+    late.pays_late(attempt)
+
+    assert (status_of(order), dispositions(order)) == (ends, [taken_as])
+
+
 def test_a_price_that_has_changed_is_not_taken_and_one_that_staff_lowered_is(wechat):
     order = an_order()
     before = start(order)
@@ -142,6 +163,7 @@ def test_a_code_that_was_given_back_cannot_be_found_again(wechat):
     late.pays_late(attempt)
 
     assert (status_of(order), dispositions(order)) == ("closed", ["late"])
+    assert order.timeline.get(kind="payment.late").facts["reason"] == "exchange_code.gone"
 
 
 def test_a_reopened_order_is_paid_once_whatever_comes_after(wechat):

@@ -22,6 +22,7 @@ from payments.errors import (
     TopUpTooMuch,
     TopUpWindowOver,
 )
+from payments.events import TopUpPaid
 from payments.models import Attempt, Refund, TopUp, TopUpEvent
 from payments.rules import TOP_UP_LIMIT
 from payments.services import Way
@@ -121,12 +122,17 @@ def test_what_the_provider_refuses_is_free_for_another_try(wechat, settings):
     assert attempt.out_trade_no == f"{top_up.number}_2"
 
 
-def test_it_stands_in_the_statement_and_is_told_once(wechat, relay):
+def test_it_stands_in_the_statement_and_is_told_once(wechat, relay, published):
+    paid = published(TopUpPaid)
     balance, card = a_top_up(), a_top_up(a_member("13900000001"), purpose="stored_value")
     for top_up in (balance, card):
         tell(start(top_up))
     relay()
 
+    assert {(event.method, event.purpose) for event in paid} == {
+        ("wechat", "balance"),
+        ("wechat", "stored_value"),
+    }
     (line,) = statement(balance.member_id)
     assert (line.entry.kind, line.entry.reference, line.amount) == (
         "top_up",

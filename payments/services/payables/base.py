@@ -4,7 +4,7 @@ The steps of paying, closing and giving back are one code for all. What differs 
 payable: a new kind of it is one file here and a column of ``Attempt`` and ``Refund``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, Self
@@ -88,8 +88,9 @@ class Payable(Protocol):
     def may_reopen(self, attempt: Attempt) -> bool:
         """Whether the shop wants it open again for a payment that came after it had closed."""
 
-    def reclaim(self, *, actor: Actor, at: datetime) -> None:
-        """Have all again that it gave back as it closed. Raises what stands in the way."""
+    def reclaim(self, *, hold_parts: Callable[[], None], actor: Actor, at: datetime) -> None:
+        """Have all again that it gave back as it closed, and ``hold_parts`` of the payment among
+        it, by the order of locks. Raises what stands in the way."""
 
     def capture(self, attempt: Attempt, *, actor: Actor, at: datetime) -> None:
         """Go on as paid: the attempt is captured."""

@@ -1,19 +1,19 @@
 """An order as what is paid: by one instalment, or by a deposit and a balance."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db.models import QuerySet
 
-from core.actor import Actor
+from core.actor import Actor, ActorKind
 from core.errors import DomainError
 from core.events import publish
 from orders import services as orders
 from orders.errors import PaymentWindowOver
 from orders.lifecycle import CLOSE, FORFEIT, InstalmentStatus, OrderStatus, Transition
-from orders.selectors import lock_order, payable_instalment
+from orders.selectors import closed_by, lock_order, payable_instalment
 from orders.state_machine import refusal, refused
 from payments import selectors
 from payments.events import PaymentCaptured
@@ -96,11 +96,12 @@ class PayableOrder:
         return instalment.status == InstalmentStatus.PENDING and is_next
 
     def may_reopen(self, attempt: Attempt) -> bool:
-        closed = self.order.status == OrderStatus.CLOSED
-        return closed and _fits(attempt) and LATE_PAYMENT_POLICY.value == LatePayment.REOPEN
+        """What staff closed, for fraud or a recall, stays closed."""
+        wanted = LATE_PAYMENT_POLICY.value == LatePayment.REOPEN and _fits(attempt)
+        return wanted and closed_by(self.order) in (ActorKind.RULE, ActorKind.MEMBER)
 
-    def reclaim(self, *, actor: Actor, at: datetime) -> None:
-        orders.reclaim_order(order_id=self.order.pk, actor=actor, at=at)
+    def reclaim(self, *, hold_parts: Callable[[], None], actor: Actor, at: datetime) -> None:
+        orders.reclaim_order(order_id=self.order.pk, hold_parts=hold_parts, actor=actor, at=at)
 
     def capture(self, attempt: Attempt, *, actor: Actor, at: datetime) -> None:
         orders.capture_instalment(

@@ -1,6 +1,6 @@
 """A top-up as what is paid: once, by one provider, and then it is the member's."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Self
@@ -104,7 +104,7 @@ class PayableTopUp:
         """Whoever still wants one begins another."""
         return False
 
-    def reclaim(self, *, actor: Actor, at: datetime) -> None:
+    def reclaim(self, *, hold_parts: Callable[[], None], actor: Actor, at: datetime) -> None:
         """It gave nothing back."""
 
     def capture(self, attempt: Attempt, *, actor: Actor, at: datetime) -> None:
@@ -125,6 +125,7 @@ class PayableTopUp:
                 member_id=self.member_id,
                 number=self.number,
                 purpose=top_up.purpose,
+                method=attempt.channel,
                 amount=top_up.amount,
                 at=at,
             )
