@@ -15,6 +15,7 @@ from payments.errors import (
     NothingToRefund,
     RefundNotClosed,
     RefundNotStuck,
+    RefundTooLate,
     RefundTooSoon,
     RefundWholeOrder,
 )
@@ -69,6 +70,7 @@ class Refunding(Step):
             MorePiecesThanLeft,
             MoreMoneyThanLeft,
             RefundWholeOrder,
+            RefundTooLate,
             RefundTooSoon,
             TransitionRefused,
         )
