@@ -228,5 +228,6 @@ class Paying(Shopping):
             if refund.state is RefundState.SUCCEEDED:
                 subject = f"refund:{leg.out_refund_no}"
                 assert Incident.objects.filter(kind="refund_paid_twice", subject=subject).exists()
+                assert leg.payment
                 twice[leg.payment.currency] += leg.amount
         return twice
