@@ -30,7 +30,8 @@ def provider(
     payments.switch_channel(code="wechat", enabled=True)
     provider = Provider()
     monkeypatch.setattr(channels, "external", lambda _code, _credentials: provider)
-    config.EXCHANGE_TRIES = 1_000  # of all walks, which start at the same hour
+    for tries in ("EXCHANGE_TRIES", "CARD_TRIES_PER_MEMBER", "CARD_TRIES_PER_ADDRESS"):
+        setattr(config, tries, 1_000)  # of all walks, which start at the same hour
     app.loader.import_default_modules()
     app.conf.task_eager_propagates = True
     yield provider

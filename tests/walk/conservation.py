@@ -1,7 +1,4 @@
-"""What is conserved, across apps and whatever their rules say: laws like those of the apps.
-
-They hold of a walk and not of every shop, which also has top-ups, cards and adjustments.
-"""
+"""What is conserved, across apps and whatever their rules say: laws like those of the apps."""
 
 from core.laws import Law
 
@@ -16,23 +13,34 @@ SPENT = """
         JOIN orders_order o ON o.id = i.order_id
         WHERE t.status = 'captured'
         UNION ALL
-        SELECT o.member_id, l.method, -CASE l.method WHEN 'points' THEN l.points ELSE l.amount END
+        SELECT coalesce(o.member_id, u.member_id), l.method,
+               -CASE l.method WHEN 'points' THEN l.points ELSE l.amount END
         FROM payments_refundleg l
         JOIN payments_refund r ON r.id = l.refund_id
-        JOIN orders_order o ON o.id = r.order_id
+        LEFT JOIN orders_order o ON o.id = r.order_id
+        LEFT JOIN payments_topup u ON u.id = r.top_up_id
         WHERE l.status = 'succeeded'
     ) AS moved GROUP BY member, method
 """
 
+# ``given``, by member: what came to a balance from outside, whoever brought it.
+GIVEN = """
+    SELECT member_id, sum(amount) AS amount FROM (
+        SELECT member_id, amount FROM members_balancegrant
+        UNION ALL
+        SELECT member_id, amount FROM members_balanceadjustment WHERE status = 'approved'
+        UNION ALL
+        SELECT member_id, amount FROM payments_topup WHERE status = 'paid' AND purpose = 'balance'
+    ) AS came GROUP BY member_id
+"""
+
 LAWS = [
     Law(
-        "what a member has of balance is what was given, less what was spent",
+        "what a member has of balance is what came or was adjusted, less what was spent",
         """
         SELECT a.owner, a.balance_amount, given.amount AS given, spent.amount AS spent
         FROM ledger_account a
-        JOIN (
-            SELECT member_id, sum(amount) AS amount FROM members_balancegrant GROUP BY member_id
-        ) given ON a.owner = 'member:' || given.member_id
+        JOIN given ON a.owner = 'member:' || given.member_id
         LEFT JOIN spent ON spent.member = given.member_id AND spent.method = 'balance'
         WHERE a.kind = 'member_balance'
           AND a.balance_amount <> given.amount - coalesce(spent.amount, 0)

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import connection
 
 from core.laws import all_laws
-from tests.walk.conservation import LAWS, SPENT
+from tests.walk.conservation import GIVEN, LAWS, SPENT
 
 _APPS = ("core", "ledger", "products", "members", "marketing", "orders", "payments", "logistics")
 
@@ -20,7 +20,10 @@ def prepare() -> None:
     tables = [_TABLE.format(table) for table in _tables()]
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL; SET jit = off")
-        cursor.execute(f"PREPARE laws AS WITH spent AS ({SPENT}) " + " UNION ALL ".join(laws))
+        cursor.execute(
+            f"PREPARE laws AS WITH spent AS ({SPENT}), given AS ({GIVEN}) "
+            + " UNION ALL ".join(laws)
+        )
         cursor.execute("PREPARE fingerprint AS " + " UNION ALL ".join(tables))
 
 

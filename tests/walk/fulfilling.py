@@ -25,15 +25,10 @@ def is_shipped(order: Order) -> bool:
 
 
 class Fulfilling(Step):
-    @precondition(lambda walk: walk.of_orders(is_awaiting_shipment))
+    @precondition(lambda walk: walk.parcels_to_go())
     @rule(which=which)
     def ship(self, which: int) -> None:
-        waiting = list(
-            Shipment.objects.undispatched().filter(order__status="awaiting_shipment").order_by("pk")
-        )
-        if not waiting:
-            return
-        parcel, number = pick(waiting, which), self.next_number()
+        parcel, number = pick(self.parcels_to_go(), which), self.next_number()
         self.go(
             lambda: logistics.ship_shipment(
                 shipment_id=parcel.pk,
@@ -44,6 +39,11 @@ class Fulfilling(Step):
             ),
             OrderHeld,
         )
+
+    def parcels_to_go(self) -> list[Shipment]:
+        waiting = [order.pk for order in self.of_orders(is_awaiting_shipment)]
+        undispatched = Shipment.objects.undispatched().filter(order__in=waiting)
+        return list(undispatched.order_by("pk")) if waiting else []
 
     @precondition(lambda walk: walk.of_orders(is_shipped))
     @rule(which=which, is_put_off=st.booleans())

@@ -19,6 +19,7 @@ SECOND = timedelta(seconds=1)
 _TO_COME = """
 SELECT DISTINCT at FROM (
     SELECT payment_due_at FROM orders_order WHERE status = 'pending_payment'
+    UNION ALL SELECT due_at FROM payments_topup WHERE status = 'created'
     UNION ALL SELECT auto_receive_at FROM orders_order WHERE status = 'shipped'
     UNION ALL SELECT auto_complete_at FROM orders_order WHERE status = 'received'
     UNION ALL SELECT opens_at FROM orders_instalment WHERE status = 'pending'

@@ -7,11 +7,13 @@ from hypothesis.stateful import precondition, rule
 
 from core.actor import Actor
 from core.clock import now
+from ledger.errors import InsufficientBalance
 from marketing import errors as refused
 from marketing import services as marketing
 from marketing.models import FlashItem, GroupTeam, Presale
 from members import services as members
-from members.errors import GrantLimitExceeded
+from members.errors import AdjustmentDecided, GrantLimitExceeded, OwnAdjustment
+from members.models import BalanceAdjustment
 from orders.errors import PriceNotLowered
 from orders.models import Order
 from payments import services as payments
@@ -20,7 +22,7 @@ from products.models import StockItem
 from products.services import adjust_stock
 from tests.walk.shopping import is_unpaid
 from tests.walk.step import Step, pick, which
-from tests.walk.town import STAFF
+from tests.walk.town import COLLEAGUE, STAFF
 
 
 def is_in_a_group(order: Order) -> bool:
@@ -70,7 +72,19 @@ class Managing(Step):
                 refused.TeamNotForming,
             )
 
-    @rule(which=which, quota=st.integers(1, 6))
+    @rule(
+        which=which,
+        how=st.sampled_from([*["quota"] * 6, "presale fails", "sale ends"]),
+        quota=st.integers(1, 6),
+    )
+    def an_offer_changes(self, which: int, how: str, quota: int) -> None:
+        if how == "quota":
+            self.change_a_quota(which, quota)
+        elif how == "presale fails":
+            self.fail_the_presale()
+        else:
+            self.end_the_flash_sale()
+
     def change_a_quota(self, which: int, quota: int) -> None:
         item = pick(list(FlashItem.objects.order_by("pk")), which)
         self.go(
@@ -82,18 +96,13 @@ class Managing(Step):
             InsufficientStock,
         )
 
-    @rule(which=which)
-    def give_an_offer_up(self, which: int) -> None:
-        if which % 8 > 1:  # seldom
-            return
-        if which % 8:
-            presale = Presale.objects.get()
-            self.go(
-                lambda: marketing.fail_presale(
-                    presale_id=presale.pk, reason="", actor=STAFF, at=now()
-                )
-            )
-            return
+    def fail_the_presale(self) -> None:
+        presale = Presale.objects.get()
+        self.go(
+            lambda: marketing.fail_presale(presale_id=presale.pk, reason="", actor=STAFF, at=now())
+        )
+
+    def end_the_flash_sale(self) -> None:
         sale = FlashItem.objects.first()
         assert sale
         self.go(
@@ -130,3 +139,31 @@ class Managing(Step):
             self.go(lambda: members.grant_balance(amount=much * 100, **asked))
         else:
             self.go(lambda: members.grant_points(points=much, **asked), GrantLimitExceeded)
+
+    @rule(which=which, amount=st.sampled_from([-25_000, -500, 700, 25_000]))
+    def adjust_a_balance(self, which: int, amount: int) -> None:
+        """A large one waits for a colleague."""
+        member, key = pick(self.town.members, which), f"walk:{self.next_number()}"
+        self.go(
+            lambda: members.adjust_balance(
+                member_id=member, amount=amount, key=key, reason="", actor=STAFF, at=now()
+            ),
+            InsufficientBalance,
+        )
+
+    @precondition(lambda walk: BalanceAdjustment.objects.exists())
+    @rule(which=which, by=st.sampled_from([COLLEAGUE, COLLEAGUE, STAFF]), agrees=st.booleans())
+    def decide_an_adjustment(self, which: int, by: Actor, agrees: bool) -> None:
+        asked = pick(list(BalanceAdjustment.objects.order_by("pk")), which)
+        self.go(
+            lambda: (
+                members.approve_adjustment(adjustment_id=asked.pk, actor=by, at=now())
+                if agrees
+                else members.refuse_adjustment(
+                    adjustment_id=asked.pk, reason="", actor=by, at=now()
+                )
+            ),
+            AdjustmentDecided,
+            OwnAdjustment,
+            InsufficientBalance,
+        )

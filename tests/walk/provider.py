@@ -5,6 +5,7 @@ It stands behind the same protocol as the adapters of WeChat Pay and Alipay, whi
 suite proves against the sandbox. The sandbox itself lives in real time, and a walk takes months.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -55,6 +56,7 @@ class Provider:
 
     line: Line = Line.UP
     orders: dict[str, Order] = field(default_factory=dict)
+    payments: list[Payment] = field(default_factory=list)
     refunds: dict[str, RefundResult] = field(default_factory=dict)
     refunded_from: dict[str, str] = field(default_factory=dict)  # refund -> transaction
     serial: int = 0
@@ -65,7 +67,7 @@ class Provider:
     # --- what the payer and the operator do ------------------------------------------------
 
     def pay(self, number: str, *, off_by: int = 0, currency: str = "CNY") -> Payment:
-        """The payer pays: what was asked for, or what never should be."""
+        """The payer pays: what was asked for, or what never should be, once more, or too late."""
         order = self.orders[number]
         payment = Payment(
             out_trade_no=number,
@@ -74,16 +76,29 @@ class Provider:
             currency=currency,
             paid_at=now(),
         )
-        self.orders[number] = replace(order, state=TradeState.PAID, payment=payment)
+        self.payments.append(payment)
+        first = order.payment or payment
+        self.orders[number] = replace(order, state=TradeState.PAID, payment=first)
         return payment
 
     def decide(self, number: str, state: RefundState) -> RefundResult:
         self.refunds[number] = replace(self.refunds[number], state=state)
         return self.refunds[number]
 
-    @property
-    def payments(self) -> list[Payment]:
-        return [order.payment for order in self.orders.values() if order.payment]
+    def those(self, state: TradeState) -> list[str]:
+        return [number for number, order in self.orders.items() if order.state is state]
+
+    def owes(self) -> Counter[str]:
+        """What it took and has not given back, by currency."""
+        owed: Counter[str] = Counter()
+        currencies = {}
+        for payment in self.payments:
+            currencies[payment.transaction_id] = payment.currency
+            owed[payment.currency] += payment.amount
+        for number, refund in self.refunds.items():
+            if refund.state is RefundState.SUCCEEDED:
+                owed[currencies[self.refunded_from[number]]] -= refund.amount
+        return owed
 
     # --- what the shop asks ----------------------------------------------------------------
 

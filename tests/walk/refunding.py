@@ -15,6 +15,7 @@ from payments.errors import (
     NothingToRefund,
     RefundNotClosed,
     RefundNotStuck,
+    RefundTooLate,
     RefundTooSoon,
     RefundWholeOrder,
 )
@@ -69,17 +70,19 @@ class Refunding(Step):
             MorePiecesThanLeft,
             MoreMoneyThanLeft,
             RefundWholeOrder,
+            RefundTooLate,
             RefundTooSoon,
             TransitionRefused,
         )
 
-    @precondition(lambda walk: walk.provider.refunds)
+    @precondition(lambda walk: walk.stuck_legs())
     @rule(which=which, is_rerouted=st.booleans())
     def take_up_a_stuck_refund(self, which: int, is_rerouted: bool) -> None:
         """Sent again under a new number, or paid to the balance: only what the provider gave up."""
-        stuck = list(RefundLeg.objects.filter(status__in=["closed", "abnormal"]).order_by("pk"))
-        if not stuck:
-            return
-        leg = pick(stuck, which)
+        leg = pick(self.stuck_legs(), which)
         verb = payments.reroute_leg if is_rerouted else payments.replace_leg
         self.go(lambda: verb(leg_id=leg.pk, actor=STAFF, at=now()), RefundNotClosed, RefundNotStuck)
+
+    def stuck_legs(self) -> list[RefundLeg]:
+        stuck = RefundLeg.objects.filter(status__in=["closed", "abnormal"]).order_by("pk")
+        return list(stuck) if self.provider.refunds else []

@@ -183,7 +183,9 @@ class Shopping(Step):
     @precondition(lambda walk: walk.of_orders(is_unpaid))
     @rule(which=which)
     def cancel(self, which: int) -> None:
-        order = pick(self.of_orders(is_unpaid), which)
+        self.give_up(pick(self.of_orders(is_unpaid), which))
+
+    def give_up(self, order: Order) -> None:
         is_kept = order.is_deposit_paid
         end = payments.forfeit_unpaid_balance if is_kept else payments.close_unpaid_order
         self.go(

@@ -22,6 +22,7 @@ from payments.errors import (
     PaymentUnsettled,
     ProviderUnreachable,
 )
+from payments.models import ProviderPayment, TopUp
 from tests.walk.figures import broken_laws, fingerprint
 from tests.walk.town import Town
 
@@ -68,11 +69,16 @@ class Step(RuleBasedStateMachine):
         self.is_news_late = False
         self.serial = 0
         self.orders: list[Order] = []
+        self.top_ups: list[TopUp] = []
 
     def teardown(self) -> None:
         try:
             for order in self.orders:
                 event(f"order {order.deal_kind or order.entry_point} {order.status}")
+            for top_up in self.top_ups:
+                event(f"top-up {top_up.status}")
+            for payment in ProviderPayment.objects.all():
+                event(f"payment {payment.disposition}")
         finally:
             logging.getLogger().removeHandler(self.complaints)
             self.travel.stop()
@@ -105,7 +111,11 @@ class Step(RuleBasedStateMachine):
             self.deliver_news()
         assert broken_laws() == []
         assert self.complaints.heard == []
+        self.look_around()
+
+    def look_around(self) -> None:
         self.orders = list(Order.objects.with_guarded().order_by("pk"))
+        self.top_ups = list(TopUp.objects.order_by("pk"))
 
     def deliver_news(self) -> None:
         """As the worker does."""

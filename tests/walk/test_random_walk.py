@@ -11,8 +11,8 @@ from tests.walk import figures
 from tests.walk.fulfilling import Fulfilling
 from tests.walk.housekeeping import Housekeeping
 from tests.walk.managing import Managing
-from tests.walk.paying import Paying
 from tests.walk.refunding import Refunding
+from tests.walk.topping_up import ToppingUp
 from tests.walk.town import a_town
 
 # ``make walk N=… STEPS=… SEED=…``: how many, how long, and from where the first round sets out.
@@ -21,7 +21,7 @@ SEED = os.environ.get("SEED")
 WALKS_IN_A_ROUND = 25
 
 
-class Walk(Paying, Refunding, Fulfilling, Managing, Housekeeping):
+class Walk(ToppingUp, Refunding, Fulfilling, Managing, Housekeeping):
     """All kinds of steps, in any order."""
 
 

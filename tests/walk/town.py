@@ -10,8 +10,8 @@ from core.actor import Actor
 from marketing import services as marketing
 from marketing.deals import DealKind, DealWanted
 from marketing.models import CouponTemplate, VirtualCompletion
-from members.models import Member
-from members.services import grant_balance, grant_points
+from members.models import CardBatch, LotSource, Member
+from members.services import IssuedCard, grant_balance, grant_points, issue_cards
 from products.models import Sku
 from tests.marketing.presales import a_presale
 from tests.marketing.promotions import a_reduction, a_template
@@ -26,7 +26,7 @@ from tests.products.factories import (
 )
 from tests.walk.provider import Provider
 
-STAFF = Actor.staff(7)
+STAFF, COLLEAGUE = Actor.staff(7), Actor.staff(8)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # A gift costs nothing and ships for nothing: an order of gifts is paid as it is placed.
 PRICES = {"TEA": 9900, "CUP": 4500, "GIFT": 0}
@@ -49,6 +49,7 @@ class Town:
     addresses: Mapping[int, UUID]
     """Where each member lives."""
     offers: Sequence[Offer]
+    cards: Sequence[IssuedCard]
     codes: Sequence[str]
     """Exchange codes: for goods that cost nothing more, for goods to be paid, and for coupons."""
 
@@ -71,6 +72,7 @@ def a_town(provider: Provider) -> Town:
         opened_at=NOON + HOUR,
         addresses={member.pk: an_address(member).public_id for member in members},
         offers=[*_flash_sale(skus), *_others(skus)],
+        cards=_cards(),
         codes=_codes(skus, templates[0]),
     )
 
@@ -158,6 +160,19 @@ def _others(skus: Mapping[str, Sku]) -> list[Offer]:
         Offer(DealWanted(DealKind.PRESALE, str(presale.public_id)), "CUP"),
         *(Offer(DealWanted(DealKind.POINTS, str(item.public_id)), "CUP") for item in mall),
     ]
+
+
+def _cards() -> list[IssuedCard]:
+    """Two that were sold, and two that were given and are soon worth nothing."""
+    terms: list[dict[str, Any]] = [
+        {"source": LotSource.PAID},
+        {"source": LotSource.GIFT, "bind_by": NOON + 3 * HOUR, "valid_days": 1},
+    ]
+    cards: list[IssuedCard] = []
+    for each in terms:
+        batch = CardBatch.objects.create(name="储值卡", count=2, face_amount=3_000, **each)
+        cards += issue_cards(batch_id=batch.pk, actor=STAFF, at=NOON)
+    return cards
 
 
 def _codes(skus: Mapping[str, Sku], template: CouponTemplate) -> list[str]:
