@@ -69,6 +69,7 @@ def main() -> int:
 def _demonstrate(shop_url: str, sandbox_url: str, report: Report) -> list[str]:
     """Play all stories, show their ends and money, audit. Returns what was not as expected."""
     cast = _assemble(shop_url, sandbox_url, report)
+    usual = cast.promoter.sets_rules(**_FROM_ONE_ADDRESS)
     window = Api(f"{shop_url}/api/v1", language="zh-Hans")
     try:
         performances = play(STORIES, _set_scenes(window, cast, STORIES), Clock(), report)
@@ -78,6 +79,7 @@ def _demonstrate(shop_url: str, sandbox_url: str, report: Report) -> list[str]:
             *_audit(report),
         ]
     finally:
+        cast.promoter.sets_rules(**usual)
         cast.payer.lifts_faults()
         cast.courier.lifts_faults()
 
@@ -91,8 +93,6 @@ def _assemble(shop_url: str, sandbox_url: str, report: Report) -> Cast:
         account = by_group[group]
         return door(shop_url, account.sign_in, account.password, report)
 
-    promoter = signed_in(Promoter, "operations")
-    promoter.sets_rules(**_FROM_ONE_ADDRESS)
     return Cast(
         api_url=api_url,
         report=report,
@@ -103,7 +103,7 @@ def _assemble(shop_url: str, sandbox_url: str, report: Report) -> Cast:
         warehouse=signed_in(Staff, "operations"),
         service=signed_in(Staff, "customer_service"),
         supervisor=signed_in(Staff, "supervisor"),
-        promoter=promoter,
+        promoter=signed_in(Promoter, "operations"),
         treasurer=signed_in(Treasurer, "finance"),
     )
 

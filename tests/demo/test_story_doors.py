@@ -77,7 +77,7 @@ def test_staff_set_up_offers_and_fill_wallets_by_the_pages_of_the_back_office(sh
     treasurer = Treasurer(shop_url, finance.sign_in, finance.password, report)
     goods = next(Goods.on_sale(shopper.api, at_least=10))
 
-    promoter.sets_rules(POINTS_PER_YUAN_EARNED=2)
+    assert promoter.sets_rules(POINTS_PER_YUAN_EARNED=2) == {"POINTS_PER_YUAN_EARNED": 1}
     promoter.sets_up_presale(
         goods, amount=19_90, deposit=5_00, worth=6_00, opens=timedelta(hours=8)
     )

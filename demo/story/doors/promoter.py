@@ -71,12 +71,14 @@ class Promoter(BackOffice):
         self._says(f"has an exchange code printed, good for {goods.name}")
         return code
 
-    def sets_rules(self, **rules: int) -> None:
-        """Set live rules to these figures."""
+    def sets_rules(self, **rules: int) -> dict[str, int]:
+        """Set live rules to these figures; what they were."""
         page = self._open("/admin/constance/config/")
-        wanted = {name: str(figure) for name, figure in rules.items()}
-        self._send(page, page.form_with(next(iter(wanted))), **wanted)
+        form = page.form_with(next(iter(rules)))
+        were = {name: int(form.fields[name]) for name in rules} if form else {}
+        self._send(page, form, **{name: str(figure) for name, figure in rules.items()})
         self._says(", ".join(f"sets {name} to {figure:,}" for name, figure in rules.items()))
+        return were
 
     def _now(self) -> datetime:
         """The shop's own time, which the demonstration moves."""
