@@ -17,10 +17,9 @@ from payments.mix import INTERNAL_ORDER
 from payments.models import Attempt
 from payments.rules import LATE_PAYMENT_POLICY
 from tests.members.purses import credit, give
-from tests.orders.factories import a_member, a_shop, status_of
+from tests.orders.factories import RULE, a_member, a_shop, status_of
 from tests.payments.factories import (
     PRICE,
-    STAFF,
     an_order,
     books,
     dispositions,
@@ -86,7 +85,7 @@ def pay(attempt: Attempt, mix: tuple[str, ...], transaction: str = "1") -> None:
 
 def time_out(shopper: Shopper) -> None:
     services.close_unpaid_order(
-        order_id=shopper.order.pk, reason="timeout", actor=STAFF, at=overdue()
+        order_id=shopper.order.pk, reason="timeout", actor=RULE, at=overdue()
     )
 
 

@@ -128,6 +128,8 @@ class Paying(Shopping):
         order = pick(self.of_orders(is_unpaid), which)
         self.press(order, (*own, "wechat"))
         on_their_way = [each for each in self.unpaid_there() if each.startswith(order.number)]
+        if not on_their_way:  # what the member has pays for it all
+            return
         self.give_up(order)
         for number in on_their_way:
             self.tell(self.provider.pay(number))
