@@ -133,6 +133,22 @@ def _coupons(start: datetime, end: datetime) -> Iterable[Entry]:
     ]
 
 
+def _deal(
+    row: models.Model, *, name: str, starts_at: datetime, ends_at: datetime, skus: Iterable[str]
+) -> Entry:
+    """What sells these SKUs at a price of its own."""
+    options = row._meta
+    return Entry(
+        kind=options.verbose_name or "",
+        name=name,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        scope=Scope(sku_codes=frozenset(skus)),
+        page=(f"admin:{options.app_label}_{options.model_name}_change", row.pk),
+        has_own_price=True,
+    )
+
+
 @on_calendar
 def _flash_sales(start: datetime, end: datetime) -> Iterable[Entry]:
     """One that was ended early was over then."""
@@ -140,14 +156,12 @@ def _flash_sales(start: datetime, end: datetime) -> Iterable[Entry]:
         ended_at__lte=F("starts_at")
     )
     return [
-        Entry(
-            kind=FlashSale._meta.verbose_name or "",
+        _deal(
+            row,
             name=row.spoken_name,
             starts_at=row.starts_at,
             ends_at=row.ended_at or row.ends_at,
-            scope=Scope(sku_codes=frozenset(item.sku.code for item in row.items.all())),
-            page=("admin:marketing_flashsale_change", row.pk),
-            has_own_price=True,
+            skus=[item.sku.code for item in row.items.all()],
         )
         for row in rows.prefetch_related("items__sku")
         if row.ended_at is None or row.ended_at > start
@@ -158,14 +172,12 @@ def _flash_sales(start: datetime, end: datetime) -> Iterable[Entry]:
 def _group_offers(start: datetime, end: datetime) -> Iterable[Entry]:
     rows = GroupOffer.objects.filter(opens_at__lt=end, ends_at__gt=start)
     return [
-        Entry(
-            kind=GroupOffer._meta.verbose_name or "",
+        _deal(
+            row,
             name=row.spoken_name,
             starts_at=row.opens_at,
             ends_at=row.ends_at,
-            scope=Scope(sku_codes=frozenset(price.sku.code for price in row.prices.all())),
-            page=("admin:marketing_groupoffer_change", row.pk),
-            has_own_price=True,
+            skus=[price.sku.code for price in row.prices.all()],
         )
         for row in rows.prefetch_related("prices__sku")
     ]
@@ -176,14 +188,12 @@ def _presales(start: datetime, end: datetime) -> Iterable[Entry]:
     """From the first deposit to the last balance."""
     rows = Presale.objects.filter(starts_at__lt=end, balance_due_at__gt=start, withdrawn_at=None)
     return [
-        Entry(
-            kind=Presale._meta.verbose_name or "",
+        _deal(
+            row,
             name=row.spoken_name,
             starts_at=row.starts_at,
             ends_at=row.balance_due_at,
-            scope=Scope(sku_codes=frozenset({row.sku.code})),
-            page=("admin:marketing_presale_change", row.pk),
-            has_own_price=True,
+            skus=[row.sku.code],
         )
         for row in rows.select_related("sku")
     ]
@@ -193,14 +203,12 @@ def _presales(start: datetime, end: datetime) -> Iterable[Entry]:
 def _mall_items(start: datetime, end: datetime) -> Iterable[Entry]:
     rows = MallItem.objects.filter(starts_at__lt=end, ends_at__gt=start, withdrawn_at=None)
     return [
-        Entry(
-            kind=MallItem._meta.verbose_name or "",
+        _deal(
+            row,
             name=row.sku.product.spoken_name,
             starts_at=row.starts_at,
             ends_at=row.ends_at,
-            scope=Scope(sku_codes=frozenset({row.sku.code})),
-            page=("admin:marketing_mallitem_change", row.pk),
-            has_own_price=True,
+            skus=[row.sku.code],
         )
         for row in rows.select_related("sku__product")
     ]

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -117,17 +119,22 @@ class CancelView(APIView):
         responses=OrderSerializer,
     )
     def post(self, request: Request, number: str) -> Response:
-        order_id = orders.order_id_of(number, member_id=member_of(request).pk)
-        wanted = CancelSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        services.close_unpaid_order(
-            order_id=order_id,
-            reason=wanted.validated_data["reason"],
-            actor=member_of(request).actor,
-            at=clock.now(),
-            version=expected_version(request),
-        )
-        return order_answer(orders.order_of(number, member_id=member_of(request).pk))
+        return _ended(request, number, services.close_unpaid_order)
+
+
+def _ended(request: Request, number: str, end: Callable[..., None]) -> Response:
+    """The order after its member has given it up, in the way of ``end``."""
+    order_id = orders.order_id_of(number, member_id=member_of(request).pk)
+    wanted = CancelSerializer(data=request.data)
+    wanted.is_valid(raise_exception=True)
+    end(
+        order_id=order_id,
+        reason=wanted.validated_data["reason"],
+        actor=member_of(request).actor,
+        at=clock.now(),
+        version=expected_version(request),
+    )
+    return order_answer(orders.order_of(number, member_id=member_of(request).pk))
 
 
 class LeaveTeamView(APIView):
@@ -165,17 +172,7 @@ class ForfeitView(APIView):
         responses=OrderSerializer,
     )
     def post(self, request: Request, number: str) -> Response:
-        order_id = orders.order_id_of(number, member_id=member_of(request).pk)
-        wanted = CancelSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        services.forfeit_unpaid_balance(
-            order_id=order_id,
-            reason=wanted.validated_data["reason"],
-            actor=member_of(request).actor,
-            at=clock.now(),
-            version=expected_version(request),
-        )
-        return order_answer(orders.order_of(number, member_id=member_of(request).pk))
+        return _ended(request, number, services.forfeit_unpaid_balance)
 
 
 class TopUpsView(ListAPIView[TopUp]):
